@@ -161,6 +161,11 @@ fn functions_fit_a_screen_and_files_hold_one_idea() {
                 begun = None;
             } else if begun.as_ref().is_some_and(|(from, ..)| *from == index && word.ends_with('}')) {
                 begun = None;
+            } else if begun.as_ref().is_some_and(|(_, level, _)| indent == *level && word.starts_with(')'))
+                && word.ends_with(';')
+            {
+                // What a port asks for has no body.
+                begun = None;
             }
         }
     }

@@ -39,23 +39,21 @@ pub(super) fn check(tale: &Tale<'_>, law: &Law, report: &mut AuditReport) {
                     );
                 }
             }
-            "late-fact-decided" => {
-                report.ran("late::decided");
-                let known = tale.events[..place].iter();
-                let mut told = known.filter(|told| told.kind == "late-fact-proposed");
-                let told = told.rfind(|told| told.text("fact") == event.text("fact"));
-                let twice = tale.events[..place]
-                    .iter()
-                    .any(|other| other.kind == event.kind && other.text("fact") == event.text("fact"));
-                if twice
-                    || told.is_none_or(|told| told.person == event.person || told.body["evidence"].is_null())
-                {
-                    let sentence = format!("{} agreed alone to a late fact", event.person);
-                    report.find(33, &tale.number, sentence);
-                }
-            }
+            "late-fact-decided" => decided(tale, place, event, report),
             _ => {}
         }
+    }
+}
+
+/// A second person agreed to, or refused, what one had told; once.
+fn decided(tale: &Tale<'_>, place: usize, event: &Told, report: &mut AuditReport) {
+    report.ran("late::decided");
+    let before = &tale.events[..place];
+    let of_it = |told: &&Told, kind: &str| told.kind == kind && told.text("fact") == event.text("fact");
+    let told = before.iter().rfind(|told| of_it(told, "late-fact-proposed"));
+    let twice = before.iter().any(|told| of_it(&told, &event.kind));
+    if twice || told.is_none_or(|told| told.person == event.person || told.body["evidence"].is_null()) {
+        report.find(33, &tale.number, format!("{} agreed alone to a late fact", event.person));
     }
 }
 
