@@ -96,7 +96,7 @@ pub(super) const TABLES: &[Table] = &[
         position Number, numerator Number, denominator Number, known_at Number),
     table!("message", [0], id Id, shard Small, key Text, case_id Id, kind Text, customer Text, language Text, text Text,
         state Text, round Number, tries Number, next_at Number, reason Text, contact_id Id, created_at Number,
-        changed_at Number, handed_at Number, delivered_at Number, version Number),
+        changed_at Number, handed_at Number, delivered_at Number, version Number, outlet Text),
     table!("case_tie", [1, 2], shard Small, case_id Id, tie Text, kind Text, party Text, number Text, class Text, unit Text,
         state Text, started_at Number, due_at Number, due_order Number, ended_at Number, late Flag),
     table!("settlement", [1, 2], shard Small, case_id Id, settlement Number, customer Text, unit Text, rule Text,
