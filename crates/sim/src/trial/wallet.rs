@@ -148,7 +148,9 @@ impl Bank {
             *lock(&self.struck).entry("bank away").or_default() += 1;
             return Err(away("no route"));
         }
-        if self.strikes(self.dials.refuses, "bank's gateway refused") {
+        // What it took it does not refuse when it is told again: its answer was lost, not its deed.
+        let heard = lock(&self.books).told.contains_key(&message.id);
+        if !heard && self.strikes(self.dials.refuses, "bank's gateway refused") {
             lock(&self.books).refused.insert(message.id.clone());
             return Err(Undelivered::Refused { reason: "status 422".to_owned() });
         }
