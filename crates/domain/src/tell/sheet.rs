@@ -204,8 +204,15 @@ fn sums(case: &Case, id: u32, book: &PolicyBook) -> Vec<Reason> {
 /// case has paid already is one line at the end, and each rule is said once.
 pub(super) fn paid_lines(case: &Case, book: &PolicyBook) -> Vec<Reason> {
     let (mut lines, mut rules, mut covered) = (Vec::new(), Vec::new(), false);
+    let pays = |promise: &&Promise| {
+        let stands = |place: usize| !case.is_taken_back(promise.id, place);
+        promise.owed.iter().enumerate().any(|(place, line)| line.value.is_some() && stands(place))
+    };
+    // Each promise counts its own late days: two of them are told apart by name.
+    let several = case.promises.iter().filter(pays).count() > 1;
     for promise in &case.promises {
         let policy = book.pinned_with(&promise.policy, Some(&promise.calendar));
+        let name = policy.promise(&promise.rule).filter(|_| several).map(|rule| &rule.name);
         for (place, line) in promise.owed.iter().enumerate() {
             if case.is_taken_back(promise.id, place) {
                 continue;
@@ -224,7 +231,15 @@ pub(super) fn paid_lines(case: &Case, book: &PolicyBook) -> Vec<Reason> {
                 vec![Reason { at: Some(line.at), text }]
             };
             let said = if said.is_empty() { plain() } else { said };
-            lines.extend(said.into_iter().map(|reason| Reason { at: Some(line.at), ..reason }));
+            let named = |text: Bilingual| match name {
+                Some(name) => {
+                    Bilingual::new(format!("{}：{}", name.zh, text.zh), format!("{}: {}", name.en, text.en))
+                }
+                None => text,
+            };
+            lines.extend(
+                said.into_iter().map(|reason| Reason { at: Some(line.at), text: named(reason.text) }),
+            );
             let rule = policy.remedy(&line.remedy).map(|remedy| remedy.sentence.clone());
             rules.extend(rule.filter(|rule| !rules.contains(rule)));
         }

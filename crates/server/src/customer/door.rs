@@ -13,6 +13,9 @@ use yinuo_policy::Bilingual;
 /// Most characters of a code that are looked at.
 const CODE_CHARS_MAX: usize = 12;
 
+/// Digits of a code: one of another length was typed wrongly, which accuses nobody.
+const DOOR_CODE_DIGITS: usize = 6;
+
 /// What stands above the page after a check.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DoorAnswer {
@@ -74,6 +77,17 @@ pub fn told(answer: &DoorAnswer, form: &str, tongue: Tongue) -> String {
 pub fn check(visit: &Visit, case: Uuid, code: &str) -> Answer {
     let code: String = code.chars().filter(char::is_ascii_digit).take(CODE_CHARS_MAX).collect();
     let app = &visit.serving.app;
+    if code.len() != DOOR_CODE_DIGITS {
+        let again = DoorAnswer {
+            right: false,
+            photo: String::new(),
+            words: Bilingual::new(
+                "上门码是六位数字。请对照他手机上的码，再输一次。",
+                "The code has six digits. Compare it with his phone, and type it again.",
+            ),
+        };
+        return render(visit, case, &Notice::Door(again), "");
+    }
     let answer = match app.check_door(&visit.doors.post.ring, case, &code) {
         Ok(DoorCheck::Right { technician, .. }) => {
             let photo = match app.photo_of(&technician) {

@@ -69,7 +69,7 @@ function Line({ technician, hours, view, picked, move, onPick, onMove, onStep, o
   const { shift_from_at: from, shift_until_at: until } = technician;
   const visits = visitsOf(view, technician.technician.code);
   const name = pick(technician.technician.name);
-  const parts = technician.parts.map((one) => `${one.part} ${one.count}`).join(' ');
+  const parts = technician.parts.map((one) => `${t.dispatch.part[one.part] ?? one.part} ${one.count}`).join(' ');
   const ghost = move && move.technician === technician.technician.code && picked ? { move, picked } : null;
   // A finger, or a mouse that rather presses: first the visit, then the row and the hour.
   const onPress = (event: MouseEvent) => {

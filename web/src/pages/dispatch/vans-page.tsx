@@ -39,7 +39,7 @@ function Vans({ view }: { view: VansView }) {
       <Load view={view} />
       <div className="table-frame">
         <table aria-label={words.title}>
-          <thead><tr><th>{words.who}</th>{view.parts.map((part) => <th key={part} className="num">{part}</th>)}<th>{words.lacks}</th><th>{words.photo}</th></tr></thead>
+          <thead><tr><th>{words.who}</th>{view.parts.map((part) => <th key={part} className="num" title={part}>{t.dispatch.part[part] ?? part}</th>)}<th>{words.lacks}</th><th>{words.photo}</th></tr></thead>
           <tbody>
             {view.vans.map((van) => <Row key={van.technician.code} van={van} parts={view.parts} name={pick(van.technician.name)} />)}
           </tbody>
@@ -57,8 +57,8 @@ function Row({ van, parts, name }: { van: VanView; parts: string[]; name: string
   return (
     <tr>
       <td data-label={words.who}>{name}</td>
-      {parts.map((part) => <td key={part} className="num" data-label={part} title={`${words.wanted} ${of(part)?.wanted ?? 0}`}>{of(part)?.count ?? 0}{(of(part)?.wanted ?? 0) > 0 && <span className="grey small"> / {of(part)?.wanted}</span>}</td>)}
-      <td data-label={words.lacks}>{lacking.length === 0 ? <span className="grey">{words.enough}</span> : lacking.map((one) => <Tag key={one.part} tone="broken">{words.short(one.part, one.wanted - one.count)}</Tag>)}</td>
+      {parts.map((part) => <td key={part} className="num" data-label={t.dispatch.part[part] ?? part} title={`${words.wanted} ${of(part)?.wanted ?? 0}`}>{of(part)?.count ?? 0}{(of(part)?.wanted ?? 0) > 0 && <span className="grey small"> / {of(part)?.wanted}</span>}</td>)}
+      <td data-label={words.lacks}>{lacking.length === 0 ? <span className="grey">{words.enough}</span> : lacking.map((one) => <Tag key={one.part} tone="broken">{words.short(t.dispatch.part[one.part] ?? one.part, one.wanted - one.count)}</Tag>)}</td>
       <td data-label={words.photo}><Photo van={van} name={name} /></td>
     </tr>
   );
@@ -95,7 +95,7 @@ function Load({ view }: { view: VansView }) {
   return (
     <form className="call-back-form" aria-label={words.load} onSubmit={(event) => { event.preventDefault(); send(false); }}>
       <label>{words.who} <select value={who} onChange={(event) => setWho(event.target.value)}>{view.vans.map((van) => <option key={van.technician.code} value={van.technician.code}>{pick(van.technician.name)}</option>)}</select></label>
-      <label>{words.part} <select value={part} onChange={(event) => setPart(event.target.value)}>{view.parts.map((one) => <option key={one} value={one}>{one}</option>)}</select></label>
+      <label>{words.part} <select value={part} onChange={(event) => setPart(event.target.value)}>{view.parts.map((one) => <option key={one} value={one}>{t.dispatch.part[one] ?? one}</option>)}</select></label>
       <label>{words.count} <input type="number" min={1} max={1000} value={count} onChange={(event) => setCount(event.target.value)} /></label>
       <label>{words.reference} <input value={reference} onChange={(event) => setReference(event.target.value)} /></label>
       {load.error && <RefusalNote error={load.error} />}
