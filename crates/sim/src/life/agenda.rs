@@ -145,9 +145,7 @@ pub(crate) enum Item {
     Booking(Booking),
     /// Technicians do what is due.
     Round,
-    /// Some visits of a day of the month before are booked: what a contract firm is settled by.
-    EarlierBooking,
-    /// Technicians do what is due on such a day, until an instant.
+    /// Technicians do what is due on a day of the month before, until an instant.
     EarlierRound(i64),
 }
 

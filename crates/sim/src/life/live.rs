@@ -47,7 +47,7 @@ pub fn live(
     }
     if app.contractor_pay().is_ok() && app.law().book.current().visit_rule().is_some() {
         for at in visits::booked_before(options.as_of).filter(|at| *at > world.begins_at + DAY) {
-            world.agenda.enter(at, Item::EarlierBooking);
+            world.agenda.enter(at, Item::Booking(Booking::Before));
         }
     }
     clock.set(world.begins_at);
@@ -150,6 +150,11 @@ impl Life<'_> {
                 let words = (&self.world.catalogue, &mut draw);
                 perform(self.app, case, &code, &deed, words, &mut self.world.summary).map(|_| ())
             }
+            Item::Booking(Booking::Before) => {
+                let until = at_clock(at, 23, 0);
+                self.world.agenda.enter(at + visits::ROUND, Item::EarlierRound(until));
+                visits::book_the_day(self.app, &mut self.world, Booking::Before)
+            }
             Item::Booking(booking) => {
                 // Once, before the first visit of the last day.
                 if at < visits::rounds_from(self.world.options.as_of) {
@@ -160,11 +165,6 @@ impl Life<'_> {
             Item::Round => {
                 self.world.agenda.enter(at + visits::ROUND, Item::Round);
                 visits::round(self.app, &mut self.world)
-            }
-            Item::EarlierBooking => {
-                let until = at_clock(at, 23, 0);
-                self.world.agenda.enter(at + visits::ROUND, Item::EarlierRound(until));
-                visits::book_the_day(self.app, &mut self.world, Booking::Before)
             }
             Item::EarlierRound(until) => {
                 if at + visits::ROUND < until {
