@@ -110,14 +110,16 @@ fn sealed(key: &[u8; 32], label: &[u8], body: &[u8]) -> [u8; SEAL_BYTES] {
 }
 
 const DOOR: &[u8] = b"yinuo.door.1";
-/// Codes of a door are below it: six digits.
-const DOOR_CODES: u64 = 1_000_000;
+/// Digits of the code of a door.
+pub const DOOR_CODE_DIGITS: usize = 6;
+/// Codes of a door are below it.
+const DOOR_CODES: u64 = 10_u64.pow(DOOR_CODE_DIGITS as u32);
 
 fn door_of(key: &[u8; 32], visit: Uuid, technician: &str) -> String {
     let seal = sealed(key, DOOR, &[visit.as_bytes().as_slice(), technician.as_bytes()].concat());
     let mut number = [0; 8];
     number.copy_from_slice(&seal[..8]);
-    format!("{:06}", u64::from_be_bytes(number) % DOOR_CODES)
+    format!("{:0DOOR_CODE_DIGITS$}", u64::from_be_bytes(number) % DOOR_CODES)
 }
 
 /// The code that whoever comes to a visit shows at the door.

@@ -5,16 +5,13 @@ use super::html::{Tongue, escape};
 use super::page::{Notice, render};
 use super::{Answer, Visit};
 use uuid::Uuid;
-use yinuo_app::link::FormKey;
+use yinuo_app::link::{DOOR_CODE_DIGITS, FormKey};
 use yinuo_app::visit::DoorCheck;
 use yinuo_app::{AppError, CustomerDeed, Sure};
 use yinuo_policy::Bilingual;
 
 /// Most characters of a code that are looked at.
 const CODE_CHARS_MAX: usize = 12;
-
-/// Digits of a code: one of another length was typed wrongly, which accuses nobody.
-const DOOR_CODE_DIGITS: usize = 6;
 
 /// What stands above the page after a check.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -77,6 +74,7 @@ pub fn told(answer: &DoorAnswer, form: &str, tongue: Tongue) -> String {
 pub fn check(visit: &Visit, case: Uuid, code: &str) -> Answer {
     let code: String = code.chars().filter(char::is_ascii_digit).take(CODE_CHARS_MAX).collect();
     let app = &visit.serving.app;
+    // One of another length was typed wrongly, which accuses nobody.
     if code.len() != DOOR_CODE_DIGITS {
         let again = DoorAnswer {
             right: false,

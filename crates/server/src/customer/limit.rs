@@ -74,8 +74,8 @@ pub struct Quota {
 }
 
 impl Quota {
-    /// Whether one more of a key is let through; the first one opens a stretch of so many milliseconds.
-    pub fn lets(&self, key: &str, most: u32, millis: i64, now: i64) -> bool {
+    /// Whether one more of a key is let through after so many; the first one opens a stretch of so many milliseconds.
+    pub fn lets(&self, key: &str, may: impl FnOnce(u32) -> bool, millis: i64, now: i64) -> bool {
         let mut counts = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
         if counts.len() >= KEYS_MAX && !counts.contains_key(key) {
             counts.clear();
@@ -84,8 +84,9 @@ impl Quota {
         if now.saturating_sub(*since) >= millis {
             (*since, *count) = (now, 0);
         }
+        let lets = may(*count);
         *count = count.saturating_add(1);
-        *count <= most
+        lets
     }
 }
 
@@ -96,7 +97,8 @@ mod tests {
     #[test]
     fn a_key_has_so_many_in_its_stretch_and_then_anew() {
         let quota = Quota::default();
-        let lets = |key: &str, now: i64| (0..5).filter(|_| quota.lets(key, 3, 1_000, now)).count();
+        let lets =
+            |key: &str, now: i64| (0..5).filter(|_| quota.lets(key, |had| had < 3, 1_000, now)).count();
         assert_eq!((lets("a", 0), lets("b", 500), lets("a", 999)), (3, 3, 0));
         assert_eq!(lets("a", 1_000), 3, "its stretch is over");
     }

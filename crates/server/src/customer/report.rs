@@ -106,10 +106,12 @@ pub fn act(visit: &Visit, form: &Form) -> Answer {
 fn lets(visit: &Visit, number: &str, now: i64) -> bool {
     let (quota, place) = (&visit.doors.quota, &visit.from.place);
     let law = visit.serving.app.law();
-    let per_day = law.book.current().messages().map_or(0, |messages| messages.reports_per_day);
-    quota.lets("all", OF_ALL_MAX, HOUR_MILLIS, now)
-        && (place.is_empty() || quota.lets(&format!("place/{place}"), OF_PLACE_MAX, HOUR_MILLIS, now))
-        && quota.lets(&format!("number/{number}"), per_day, DAY_MILLIS, now)
+    let messages = law.book.current().messages();
+    let takes = |today| messages.is_some_and(|messages| messages.takes_report(today));
+    let fewer = |most: u32| move |had: u32| had < most;
+    quota.lets("all", fewer(OF_ALL_MAX), HOUR_MILLIS, now)
+        && (place.is_empty() || quota.lets(&format!("place/{place}"), fewer(OF_PLACE_MAX), HOUR_MILLIS, now))
+        && quota.lets(&format!("number/{number}"), takes, DAY_MILLIS, now)
 }
 
 fn taken(visit: &Visit, link: &str) -> Answer {
