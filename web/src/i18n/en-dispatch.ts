@@ -1,9 +1,10 @@
 import type { dispatchZh } from './zh-dispatch.ts';
+import { partsEn } from './parts.ts';
 
 /** Words of the dispatcher's board and of visits on a case. */
 export const dispatchEn: typeof dispatchZh = {
   title: 'Dispatch',
-  part: { ont: 'terminal', 'drop-cable': 'drop cable', splitter: 'splitter' } as Record<string, string>,
+  part: partsEn,
   line: (technicians, visits) => `${technicians} technicians, ${visits} visits`,
   kept: (kept, judged) => (judged === 0 ? 'No window has come due yet' : `Appointments kept ${kept}/${judged}`),
   day: 'Day',

@@ -1,4 +1,5 @@
 import type { FieldWords } from './zh-field.ts';
+import { partsEn } from './parts.ts';
 
 export const fieldEn: FieldWords = {
   product: 'Yinuo',
@@ -115,7 +116,7 @@ export const fieldEn: FieldWords = {
   lacksWords: 'Still missing: words',
   lacksPhoto: 'Still missing: photo',
 
-  part: { ont: 'terminal', 'drop-cable': 'drop cable', splitter: 'splitter' },
+  part: partsEn,
   van: { title: 'Parts on the van', none: 'No parts on the van', noneHint: 'Parts appear here once they are drawn from the store.' },
 
   outbox: {

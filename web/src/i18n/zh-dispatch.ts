@@ -1,7 +1,9 @@
+import { partsZh } from './parts.ts';
+
 /** Words of the dispatcher's board and of visits on a case. */
 export const dispatchZh = {
   title: '派单板',
-  part: { ont: '光猫', 'drop-cable': '皮线', splitter: '分光器' } as Record<string, string>,
+  part: partsZh,
   line: (technicians: number, visits: number) => `${technicians} 人，${visits} 单`,
   kept: (kept: number, judged: number) => (judged === 0 ? '还没有到点的约' : `履约 ${kept}/${judged}`),
   day: '日期',

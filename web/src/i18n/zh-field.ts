@@ -1,3 +1,5 @@
+import { partsZh } from './parts.ts';
+
 /** Words of the technician's phone. A catalogue of its own: the phone loads no other. */
 export const fieldZh = {
   product: '一诺',
@@ -114,7 +116,7 @@ export const fieldZh = {
   lacksWords: '还差：说明',
   lacksPhoto: '还差：照片',
 
-  part: { ont: '光猫', 'drop-cable': '皮线', splitter: '分光器' } as Record<string, string>,
+  part: partsZh,
   van: { title: '车上备件', none: '车上没有备件', noneHint: '领料后会出现在这里。' },
 
   outbox: {
