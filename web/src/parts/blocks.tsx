@@ -1,4 +1,4 @@
-import { Fragment, useEffect, useLayoutEffect, useRef, useState, type Key, type ReactNode } from 'react';
+import { Fragment, startTransition, useEffect, useRef, useState, type Key, type ReactNode } from 'react';
 
 /** Rows of a block: what is drawn and taken away together. */
 const BLOCK = 20;
@@ -33,17 +33,24 @@ function Block<T>({ rows, keyOf, children, columns, className, first }: Props<T>
   const [inSight, setInSight] = useState(false);
   const near = first || inSight;
   const height = useRef(0);
+  const wasNear = useRef(first);
   useEffect(() => {
     const watched = frame.current;
     if (!watched) return;
-    const observer = new IntersectionObserver((seen) => setInSight(seen.some((one) => one.isIntersecting) || watched.contains(document.activeElement)), { rootMargin: BEYOND });
+    const observer = new IntersectionObserver(
+      (seen) => {
+        const near = seen.some((one) => one.isIntersecting) || watched.contains(document.activeElement);
+        // As tall as it was: what is taken away leaves its room. The observer measured it; asking the page would lay it out once more.
+        if (!near && wasNear.current) height.current = seen.at(-1)?.boundingClientRect.height ?? 0;
+        wasNear.current = near;
+        // A finger does not wait for rows: they are drawn between its frames.
+        startTransition(() => setInSight(near));
+      },
+      { rootMargin: BEYOND },
+    );
     observer.observe(watched);
     return () => observer.disconnect();
   }, []);
-  useLayoutEffect(() => {
-    // As tall as it was: what is taken away leaves its room.
-    if (near && frame.current) height.current = frame.current.getBoundingClientRect().height;
-  });
   const room = height.current || rows.length * ROW_PX;
   const drawn = near && rows.map((row) => <Fragment key={keyOf(row)}>{children(row)}</Fragment>);
   if (columns === undefined) {
