@@ -1,4 +1,5 @@
 import { mkdir } from 'node:fs/promises';
+import type { Browser } from 'playwright-core';
 import { BASE_URL, launch } from './browser.ts';
 import { IDENTITY } from './identity.ts';
 import { OPENID } from './openid.ts';
@@ -28,26 +29,56 @@ import { POLISH } from './polish.ts';
 import { PROMISE } from './promise.ts';
 import { SCORES } from './scores.ts';
 import { WAGES } from './wages.ts';
-import { STORIES } from './stories.ts';
+import { STORIES, type Story } from './stories.ts';
 
 /** Tells every story in order against YINUO_URL; words of names, with commas between, pick some of them. The one that puts the city's clock forward is told where the hand is known (YINUO_HAND), and last. */
 
 const wanted = process.argv[2]?.split(',');
 const stories = [...STORIES, ...DECISIONS, ...IDENTITY, ...OPENID, ...SETTINGS, ...PLAYER, ...LEAVE, ...CUSTOMER_STORIES, ...ANSWERS, ...TOGETHER, ...OFFICE, ...EXCEPTIONS, ...REJECTIONS, ...WAGES, ...POINTS, ...SCORES, ...CALLS, ...SETTLEMENTS, ...CONTRACTORS, ...FIELD, ...DISPATCH, ...INSTRUMENT, ...POLISH, ...DESK, ...ROW_STORIES, ...LAYOUT_STORIES, ...ACCESS_STORIES, ...EMERGENCY, ...(process.env.YINUO_HAND ? PROMISE : [])].filter((story) => !wanted || story.ground || wanted.some((word) => story.name.includes(word)));
 await mkdir(new URL('../test-output/', import.meta.url), { recursive: true });
-const browser = await launch();
-let failed = 0;
-console.log(`${stories.length} stories against ${BASE_URL}`);
-for (const story of stories) {
+/** Longest time of one story; a browser that hangs must not hold the others. */
+const STORY_MILLIS_MAX = 300_000;
+
+/** Tells a story; why it failed, or nothing. */
+async function told(browser: Browser, story: Story): Promise<string | null> {
   const from = performance.now();
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, fail) => {
+    timer = setTimeout(() => fail(new Error(`not told within ${STORY_MILLIS_MAX / 1000} s`)), STORY_MILLIS_MAX);
+  });
   try {
-    await story.run(browser);
+    await Promise.race([story.run(browser), late]);
     console.log(`ok    ${story.name} (${Math.round(performance.now() - from)} ms)`);
+    return null;
   } catch (error) {
-    failed += 1;
-    console.error(`FAIL  ${story.name}\n${error instanceof Error ? error.message : String(error)}`);
+    return error instanceof Error ? error.message : String(error);
+  } finally {
+    clearTimeout(timer);
   }
 }
+
+console.log(`${stories.length} stories against ${BASE_URL}`);
+let browser = await launch();
+const again: Story[] = [];
+for (const story of stories) {
+  const why = await told(browser, story);
+  if (why === null) continue;
+  console.error(`again ${story.name}\n${why}`);
+  again.push(story);
+}
+// What failed is told once more at the end, by a fresh browser: a fault of the product fails twice, a neighbour on the machine
+// seldom does. Both tellings stay in the log, so that a story that needs two is seen and mended.
+if (again.length > 0) {
+  await browser.close();
+  browser = await launch();
+}
+let failed = 0;
+for (const story of again) {
+  const why = await told(browser, story);
+  if (why === null) continue;
+  failed += 1;
+  console.error(`FAIL  ${story.name}\n${why}`);
+}
 await browser.close();
-console.log(failed === 0 ? 'all stories hold' : `${failed} failed`);
-process.exitCode = failed === 0 ? 0 : 1;
+console.log(failed === 0 ? `all stories hold, ${again.length - failed} of them told twice` : `${failed} failed`);
+process.exit(failed === 0 ? 0 : 1);

@@ -181,7 +181,9 @@ for (const look of LOOKS) {
   if (has('sign-in')) await shootSignIn(browser, look);
   for (const shot of [...SHOTS, ...PEOPLE_SHOTS]) {
     if (!has(shot.name)) continue;
-    await shoot(browser, shot, look).catch((error: unknown) => {
+    const once = () => shoot(browser, shot, look);
+    // Taken once more when it fails, as a story is.
+    await once().catch(once).catch((error: unknown) => {
       process.exitCode = 1;
       console.error(`${shot.name}.${look.suffix}: ${String(error)}`);
     });
