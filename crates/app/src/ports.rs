@@ -457,6 +457,11 @@ pub trait Store: Send + Sync {
     fn expire_idempotency(&self, now: i64, limit: u32) -> Result<u32, ReadError>;
     /// Next numbers of a series: returns the first of `count` consecutive ones, durably reserved; gaps may occur.
     fn reserve_numbers(&self, series: &str, count: u32) -> Result<u64, ReadError>;
+    /// Housekeeping that commits need not wait for, such as moving a log into its file; asked every now and then by whoever
+    /// serves, on a thread that may wait. A store that has none does nothing.
+    fn tend(&self) -> Result<(), ReadError> {
+        Ok(())
+    }
     /// Takes shards that are free, expired at `now` or the owner's own, up to what is asked, and keeps what is held until
     /// then. A shard that changes hands gets the next epoch; one that is kept keeps it.
     fn take_leases(&self, claim: &LeaseClaim) -> Result<Leases, CommitError>;

@@ -13,7 +13,8 @@ use yinuo_app::App;
 use yinuo_app::openid::OpenId;
 use yinuo_app::outlet::Outlet;
 use yinuo_server::{
-    Desk, Doors, Hub, Machine, Serving, Settings, Till, listen, listen_for_watchers, live_loop, work_loop,
+    Desk, Doors, Hub, Machine, Serving, Settings, Till, listen, listen_for_watchers, live_loop, tend_loop,
+    work_loop,
 };
 
 /// Something to do about every second beside serving: the living city.
@@ -137,6 +138,7 @@ where
     let (told, stop) = watch::channel(false);
     // Also where nobody listens: it hears of registers that others edited, and the policy of today holds here too.
     let mut tasks = vec![tokio::spawn(live_loop(Arc::clone(&serving), stop.clone()))];
+    tasks.push(tokio::spawn(tend_loop(Arc::clone(&serving), stop.clone())));
     if let Some(Work { key, outlet }) = work {
         if let Some(outlet) = outlet {
             serving.leave_by(outlet);

@@ -36,4 +36,4 @@ pub use live::Live;
 pub use machine::{Machine, MachineCheck, MachineLevel};
 pub use router::{Https, Serving, Settings, bound_ids, router};
 pub use tmf::{Crier, Hub, Reach};
-pub use worker::{live_loop, work_loop};
+pub use worker::{live_loop, tend_loop, work_loop};

@@ -23,6 +23,8 @@ const WORK_EVERY: Duration = Duration::from_millis(500);
 const LOOK_EVERY_TICKS: u32 = 120;
 /// How often the heads of the journal are looked at.
 const TELL_EVERY: Duration = Duration::from_millis(200);
+/// How often the store is tended.
+const TEND_EVERY: Duration = Duration::from_millis(100);
 /// Whoever leases this shard keeps the roll-ups, draws the days and makes the checkpoints: of many processes one is enough, and a second
 /// one does no harm.
 const LEADING_SHARD: u16 = 0;
@@ -275,6 +277,24 @@ fn take_back(app: &App) {
         Ok(0) | Err(AppError::Busy) => {}
         Ok(released) => tracing::info!(released, "visits of removed firms went back to the pool"),
         Err(error) => tracing::error!(%error, "visits of removed firms were not taken back"),
+    }
+}
+
+/// Tends the store, until told to stop: no request waits for what can be done beside it.
+pub async fn tend_loop(serving: Arc<Serving>, mut stop: watch::Receiver<bool>) {
+    let mut tick = tokio::time::interval(TEND_EVERY);
+    loop {
+        tokio::select! {
+            biased;
+            _ = stop.changed() => return,
+            _ = tick.tick() => {}
+        }
+        let app = Arc::clone(&serving.app);
+        match tokio::task::spawn_blocking(move || app.store().tend()).await {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => tracing::error!(%error, "the store could not be tended"),
+            Err(panic) => tracing::error!(%panic, "whoever tends the store broke"),
+        }
     }
 }
 

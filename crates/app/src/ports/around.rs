@@ -20,6 +20,7 @@ macro_rules! for_each_store_method {
                 -> Result<Option<$crate::ports::IdempotencyRecord>, $crate::ports::ReadError>;
             expire_idempotency(now: i64, limit: u32) -> Result<u32, $crate::ports::ReadError>;
             reserve_numbers(series: &str, count: u32) -> Result<u64, $crate::ports::ReadError>;
+            tend() -> Result<(), $crate::ports::ReadError>;
             take_leases(claim: &$crate::ports::LeaseClaim)
                 -> Result<$crate::ports::Leases, $crate::ports::CommitError>;
             give_up_leases(owner: &str) -> Result<(), $crate::ports::CommitError>;

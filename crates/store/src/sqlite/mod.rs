@@ -7,6 +7,7 @@ pub mod backup;
 #[cfg(test)]
 mod combine_test;
 mod connection;
+mod keeper;
 mod list;
 mod messages;
 mod migrations;
@@ -32,6 +33,7 @@ mod writer_test;
 use crate::combine::Combiner;
 use crate::open::{Inspection, OpenError};
 use connection::Role;
+use keeper::Keeper;
 use readers::{READERS_MAX, Readers};
 use rusqlite::Connection;
 use std::path::Path;
@@ -41,6 +43,7 @@ use writer::Writer;
 pub struct SqliteStore {
     combiner: Combiner<Writer>,
     readers: Readers,
+    keeper: Keeper,
 }
 
 impl From<rusqlite::Error> for OpenError {
@@ -71,7 +74,13 @@ impl SqliteStore {
             Ok(connection)
         };
         let readers = (0..READERS_MAX).map(|_| reader()).collect::<Result<Vec<_>, _>>()?;
-        Ok(Self { combiner: Combiner::new(vec![Writer::new(writer)]), readers: Readers::new(readers) })
+        let keeper = connection::connect(path)?;
+        connection::prepare(&keeper, Role::Writer)?;
+        Ok(Self {
+            combiner: Combiner::new(vec![Writer::new(writer)]),
+            readers: Readers::new(readers),
+            keeper: Keeper::new(keeper),
+        })
     }
 
     /// How many groups of each size were written since the file was opened, by size.

@@ -110,6 +110,10 @@ impl Store for SqliteStore {
         }
     }
 
+    fn tend(&self) -> Result<(), ReadError> {
+        Ok(self.keeper.keep()?)
+    }
+
     fn take_leases(&self, claim: &LeaseClaim) -> Result<Leases, CommitError> {
         shape::check_claim(claim)?;
         match self.combiner.submit(Request::TakeLeases(claim.clone()))? {

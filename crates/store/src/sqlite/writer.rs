@@ -1,23 +1,34 @@
 //! The writer connection: one transaction per group, one savepoint per request.
 
 use super::apply::apply;
+use super::connection::BUSY_TIMEOUT;
+use super::keeper::{checkpoint, log_pages};
 use super::rows::Failed;
 use crate::combine::Writes;
 use crate::request::{Answer, Reply, Request};
 use rusqlite::Connection;
+use std::time::Duration;
 use yinuo_app::ports::CommitError;
 
-/// WAL pages from which an idle writer moves them into the database file.
-const WAL_PAGES_IDLE: i64 = 1_000;
-/// WAL pages from which the writer does so even while others wait.
-const WAL_PAGES_MAX: i64 = 16_000;
+/// Pages of the log from which an idle writer moves them into the database file. Where somebody tends the store, the keeper
+/// has done so long before.
+const LOG_PAGES_IDLE: i64 = 8_000;
+/// Pages not moved yet from which the writer moves them even while others wait.
+const LOG_PAGES_MAX: i64 = 16_000;
+/// Pages, moved or not, from which the log starts anew even while others wait: it grows as long as writing never pauses.
+const LOG_PAGES_LONG: i64 = 64_000;
+
+/// How long making the log start anew waits for readers and for the keeper.
+const TRUNCATE_WITHIN: Duration = Duration::from_millis(200);
 
 /// The only connection that writes.
 #[derive(Debug)]
 pub(super) struct Writer {
     connection: Connection,
-    /// WAL pages at which the next forced checkpoint is tried; grows while a long reader is in the way.
+    /// Pages not moved yet at which moving them is forced next; grows while a long reader is in the way.
     forced_at_pages: i64,
+    /// Pages in all at which the log is made to start anew next; grows likewise.
+    anew_at_pages: i64,
     /// Something was erased, and the log still holds the pages from before.
     owes_clean_log: bool,
 }
@@ -27,7 +38,12 @@ struct Lost(String);
 
 impl Writer {
     pub(super) const fn new(connection: Connection) -> Self {
-        Self { connection, forced_at_pages: WAL_PAGES_MAX, owes_clean_log: false }
+        Self {
+            connection,
+            forced_at_pages: LOG_PAGES_MAX,
+            anew_at_pages: LOG_PAGES_LONG,
+            owes_clean_log: false,
+        }
     }
 
     #[cfg(test)]
@@ -75,14 +91,18 @@ impl Writer {
         }
     }
 
-    /// Pages in the WAL that are not in the database file yet. A failure shows at the next commit.
+    /// Pages of the log that are not in the database file yet.
+    #[cfg(test)]
     pub(super) fn wal_pages(&self) -> i64 {
-        self.checkpoint("noop").map_or(0, |(pages, moved)| pages - moved)
+        log_pages(&self.connection).map_or(0, |(pages, moved)| pages - moved)
     }
 
-    fn checkpoint(&self, mode: &str) -> Result<(i64, i64), Failed> {
-        let mut statement = self.connection.prepare_cached(&format!("pragma wal_checkpoint({mode})"))?;
-        Ok(statement.query_row([], |row| Ok((row.get(1)?, row.get(2)?)))?)
+    /// Moves every page and makes the log start anew, unless somebody is in the way for long: others wait to write.
+    fn truncate(&self) -> Result<(i64, i64), Failed> {
+        self.connection.busy_timeout(TRUNCATE_WITHIN)?;
+        let done = checkpoint(&self.connection, "truncate");
+        self.connection.busy_timeout(BUSY_TIMEOUT)?;
+        done
     }
 }
 
@@ -105,22 +125,28 @@ impl Writes for Writer {
         }
     }
 
-    /// Keeps the WAL small: in a pause above a low mark, in any case above a high one, and at once after an erasure.
+    /// Keeps the log small: in a pause above a low mark, in any case above a high one, and at once after an erasure.
     fn tend(&mut self, idle: bool) {
         if self.owes_clean_log {
             // A reader may still need the old pages; then it is tried again after the next group.
-            self.owes_clean_log = self.checkpoint("truncate").map_or(true, |(pages, _)| pages != 0);
+            self.owes_clean_log = self.truncate().map_or(true, |(pages, _)| pages != 0);
             return;
         }
-        let pages = self.wal_pages();
-        if pages >= self.forced_at_pages {
-            let _ = self.checkpoint("truncate");
+        let Ok((pages, moved)) = log_pages(&self.connection) else { return };
+        if pages - moved >= self.forced_at_pages || pages >= self.anew_at_pages {
+            let _ = self.truncate();
             // A long reader may have kept the old pages: do not stop for it again at every group.
-            let left = self.wal_pages();
-            self.forced_at_pages = if left < WAL_PAGES_MAX { WAL_PAGES_MAX } else { left + WAL_PAGES_IDLE };
-        } else if idle && pages >= WAL_PAGES_IDLE {
+            let (left, moved) = log_pages(&self.connection).unwrap_or_default();
+            self.forced_at_pages = next_mark(left - moved, LOG_PAGES_MAX);
+            self.anew_at_pages = next_mark(left, LOG_PAGES_LONG);
+        } else if idle && pages - moved >= LOG_PAGES_IDLE {
             // Readers are not disturbed; what they still read is moved the next time.
-            let _ = self.checkpoint("passive");
+            let _ = checkpoint(&self.connection, "passive");
         }
     }
+}
+
+/// Where it is tried again: at its mark, or a little above what could not be cleared below it.
+const fn next_mark(left: i64, mark: i64) -> i64 {
+    if left < mark { mark } else { left + LOG_PAGES_IDLE }
 }
