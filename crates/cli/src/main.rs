@@ -2,6 +2,10 @@
 //!
 //! Exit codes: 0 done, 1 refused (a numbered refusal was printed), 2 wrong usage, 3 storage or network failed.
 
+/// Many threads that take and give back small pieces at once: the system's own was a fifth of a busy server's time.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Prints a line on standard output; a reader that went away ends the program quietly.
 macro_rules! say {
     ($($arg:tt)*) => {{
