@@ -54,8 +54,8 @@ pub use subject::subject_html;
 pub use survey::{
     Cell, EXTERNAL, External, Figures, Gap, Keyed, MODES, OUTCOMES, Part, RedrawnWave, SURVEY, SURVEY_FRAME,
     Said, Sheet, SheetState, StratumResult, Wanted, Wave, WaveLine, compare_waves, enter_external,
-    export_wave, externals, frame_of, key_sheets, make_quarter_waves, make_wave, redraw_wave, settle_sheet,
-    sheets, sheets_of, survey_frame, survey_result, verify_wave, wave, waves,
+    export_wave, externals, frame_of, key_sheets, make_quarter_waves, make_wave, online_links, online_sheet,
+    redraw_wave, settle_sheet, sheets, sheets_of, survey_frame, survey_result, verify_wave, wave, waves,
 };
 pub use verify::{DrawReport, verify_draw, verify_draws};
 pub use wages::{Rehearsed, ToldLine, ToldWage, rehearse_pay, tell_wage};

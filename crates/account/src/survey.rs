@@ -13,7 +13,9 @@ pub use export::{RedrawnWave, WaveLine, export_wave, redraw_wave};
 pub use external::{EXTERNAL, External, enter_external, externals};
 pub use quarter::make_quarter_waves;
 pub use result::{Cell, Figures, Gap, StratumResult, compare_waves, survey_result};
-pub use sheet::{Keyed, OUTCOMES, Said, Sheet, SheetState, key_sheets, settle_sheet, sheets};
+pub use sheet::{
+    Keyed, OUTCOMES, Said, Sheet, SheetState, key_sheets, online_links, online_sheet, settle_sheet, sheets,
+};
 
 use crate::keep::{Keeping, parse, row};
 use serde::{Deserialize, Serialize};
@@ -30,7 +32,9 @@ pub const SURVEY: &str = "survey";
 /// Register of frames, in pages: code `wave/0001`, body a list of `[customer, stratum]`.
 pub const SURVEY_FRAME: &str = "survey-frame";
 /// How a sheet reaches the customer.
-pub const MODES: [&str; 4] = ["paper", "call", "visit", "online"];
+pub const MODES: [&str; 4] = ["paper", "call", "visit", ONLINE];
+/// The mode in which a customer answers by a link of his own.
+pub const ONLINE: &str = "online";
 
 /// Most customers of a frame and of a sample.
 const FRAME_MAX: usize = 50_000;
@@ -175,7 +179,12 @@ fn drawn_sheets(wave: &Wave, seed: &[u8; 32], frame: &BTreeSet<(String, String)>
     let of_parts = wave.parts.iter().zip(chosen).flat_map(|(part, customers)| {
         customers.into_iter().map(|customer| Sheet::blank(customer, &part.stratum, &part.mode))
     });
-    (1..).map(|number: u32| format!("{number:05}")).zip(of_parts).collect()
+    (1..).map(number_of).zip(of_parts).collect()
+}
+
+/// The number of a sheet as it is written: five digits, so that numbers sort as they follow.
+fn number_of(number: u32) -> String {
+    format!("{number:05}")
 }
 
 /// The customers of a frame with their strata, as a person types or brings them; none when a line is not one, a customer

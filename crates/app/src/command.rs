@@ -276,6 +276,20 @@ impl App {
         }
     }
 
+    /// Asks once, with a draft that is made anew while somebody else is faster.
+    pub(crate) fn drafted_once(
+        &self,
+        options: &Options,
+        draft: impl Fn() -> Result<(Draft, Reply), AppError>,
+    ) -> Result<Reply, AppError> {
+        self.asked_once(options, || {
+            self.decided(|| {
+                let (draft, reply) = draft()?;
+                Ok(self.finish(draft, options)?.map(|earlier| earlier.unwrap_or(reply)))
+            })
+        })
+    }
+
     /// Commits; `None` asks for another attempt, `Some(Some(reply))` is the answer that an earlier use of the key got.
     pub(crate) fn finish(&self, draft: Draft, options: &Options) -> Result<Option<Option<Reply>>, AppError> {
         match self.store.commit(draft.commit) {

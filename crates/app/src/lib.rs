@@ -46,6 +46,7 @@ pub mod queue;
 mod recall;
 pub mod register;
 pub mod report;
+mod rows;
 mod saved;
 mod score;
 pub mod settlement;

@@ -18,8 +18,8 @@ const SEAL_BYTES: usize = 12;
 const STATUS_BYTES: usize = 1 + 16 + 2 + 2 + SEAL_BYTES;
 /// Bytes of a score link: contact and secret.
 const SCORE_BYTES: usize = 16 + SEAL_BYTES;
-/// Bytes of a link of thanks: key, case, closing, signature.
-const THANKS_BYTES: usize = 1 + 16 + 4 + SEAL_BYTES;
+/// Bytes of a link of an id and a number: key, id, number, signature.
+const NUMBERED_BYTES: usize = 1 + 16 + 4 + SEAL_BYTES;
 /// Bytes of a form's key: id, the instant of our word, signature.
 const FORM_BYTES: usize = 16 + 8 + SEAL_BYTES;
 /// Milliseconds of a day.
@@ -139,6 +139,7 @@ const STATUS: &[u8] = b"yinuo.link.1";
 const SCORE: &[u8] = b"yinuo.score.1";
 const FORM: &[u8] = b"yinuo.form.1";
 const THANKS: &[u8] = b"yinuo.thanks.1";
+const SHEET: &[u8] = b"yinuo.sheet.1";
 
 /// What a status link says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -202,27 +203,66 @@ impl ThanksLink {
     /// The text of the link.
     #[must_use]
     pub fn text(&self, ring: &KeyRing) -> String {
-        let number = ring.current();
-        let mut bytes = Vec::with_capacity(THANKS_BYTES);
-        bytes.push(number);
-        bytes.extend_from_slice(self.case.as_bytes());
-        bytes.extend_from_slice(&self.closing.to_be_bytes());
-        if let Some(key) = ring.key(number) {
-            let seal = sealed(key, THANKS, &bytes);
-            bytes.extend_from_slice(&seal);
-        }
-        base64(&bytes)
+        numbered(ring, THANKS, self.case, self.closing)
     }
 
     /// The link of a text that this ring signed.
     #[must_use]
     pub fn open(ring: &KeyRing, text: &str) -> Option<Self> {
-        let bytes = unbase64::<THANKS_BYTES>(text)?;
-        let (body, seal) = bytes.split_at(THANKS_BYTES - SEAL_BYTES);
-        mac(ring.key(body[0])?, THANKS, body).verify_truncated_left(seal).ok()?;
-        let closing = u32::from_be_bytes([body[17], body[18], body[19], body[20]]);
-        Some(Self { case: Uuid::from_slice(&body[1..17]).ok()?, closing })
+        opened(ring, THANKS, text).map(|(case, closing)| Self { case, closing })
     }
+}
+
+/// What a link of a survey says: which sheet of which wave it answers. That a sheet is answered once, its register holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SheetLink {
+    /// The wave, as [`wave_id`] names it.
+    pub wave: Uuid,
+    /// Number of the sheet, from 1.
+    pub sheet: u32,
+}
+
+impl SheetLink {
+    /// The text of the link.
+    #[must_use]
+    pub fn text(&self, ring: &KeyRing) -> String {
+        numbered(ring, SHEET, self.wave, self.sheet)
+    }
+
+    /// The link of a text that this ring signed.
+    #[must_use]
+    pub fn open(ring: &KeyRing, text: &str) -> Option<Self> {
+        opened(ring, SHEET, text).map(|(wave, sheet)| Self { wave, sheet })
+    }
+}
+
+/// The name of a wave in its links: the same in every process, and of one length whatever its code.
+#[must_use]
+pub fn wave_id(code: &str) -> Uuid {
+    crate::messages::id_of(&format!("wave/{code}"))
+}
+
+/// A signed link of an id and a number.
+fn numbered(ring: &KeyRing, label: &[u8], id: Uuid, number: u32) -> String {
+    let key = ring.current();
+    let mut bytes = Vec::with_capacity(NUMBERED_BYTES);
+    bytes.push(key);
+    bytes.extend_from_slice(id.as_bytes());
+    bytes.extend_from_slice(&number.to_be_bytes());
+    if let Some(key) = ring.key(key) {
+        let seal = sealed(key, label, &bytes);
+        bytes.extend_from_slice(&seal);
+    }
+    base64(&bytes)
+}
+
+/// Id and number of a text that [`numbered`] made under this label with this ring.
+fn opened(ring: &KeyRing, label: &[u8], text: &str) -> Option<(Uuid, u32)> {
+    let bytes = unbase64::<NUMBERED_BYTES>(text)?;
+    let (body, seal) = bytes.split_at(NUMBERED_BYTES - SEAL_BYTES);
+    mac(ring.key(body[0])?, label, body).verify_truncated_left(seal).ok()?;
+    let number = u32::from_be_bytes([body[17], body[18], body[19], body[20]]);
+    Some((Uuid::from_slice(&body[1..17]).ok()?, number))
 }
 
 /// The text of the score link of a contact, made with a key of the ring; none when the ring has lost it.

@@ -367,15 +367,7 @@ impl App {
         (outage, inherits): (Uuid, Inherits),
         options: &Options,
     ) -> Result<Reply, AppError> {
-        self.asked_once(options, || {
-            for _ in 0..ATTEMPTS_MAX {
-                let (draft, reply) = self.joining(actor, case, (outage, inherits), options)?;
-                if let Some(earlier) = self.finish(draft, options)? {
-                    return Ok(earlier.unwrap_or(reply));
-                }
-            }
-            Err(AppError::Busy)
-        })
+        self.drafted_once(options, || self.joining(actor, case, (outage, inherits), options))
     }
 
     fn joining(

@@ -6,7 +6,7 @@
 
 use crate::command::{KEY_KEPT_MILLIS, Options, Reply, record};
 use crate::edge::Edge;
-use crate::engine::{ATTEMPTS_MAX, App, Draft};
+use crate::engine::{App, Draft};
 use crate::error::AppError;
 use crate::intake::OutcomeInput;
 use crate::ports::{Guard, TieFilter, TieRow};
@@ -123,20 +123,7 @@ impl App {
         answer: &str,
         options: &Options,
     ) -> Result<Reply, AppError> {
-        if let Some(reply) = self.answered_before(options)? {
-            return Ok(reply);
-        }
-        for _ in 0..ATTEMPTS_MAX {
-            let (draft, reply) = match self.write_letter(actor, case, (request, answer), options) {
-                Ok(written) => written,
-                // A twin of this submission may have landed meanwhile: then its answer is ours.
-                Err(error) => return self.answered_before(options)?.ok_or(error),
-            };
-            if let Some(earlier) = self.finish(draft, options)? {
-                return Ok(earlier.unwrap_or(reply));
-            }
-        }
-        Err(AppError::Busy)
+        self.drafted_once(options, || self.write_letter(actor, case, (request, answer), options))
     }
 
     fn write_letter(

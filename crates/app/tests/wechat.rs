@@ -151,3 +151,65 @@ fn y44_a_postman_who_is_killed_after_the_hand_over_hands_it_over_under_the_same_
     let ids: Vec<String> = wechat.sent().into_iter().map(|(id, _)| id).collect();
     assert_eq!((ids.len(), by_sms(&office) + by_sms(&beside)), (1, 0), "{ids:?}");
 }
+
+const HOUR: i64 = 3_600_000;
+
+#[test]
+fn y44_what_wechat_took_and_never_vouched_for_leaves_once_as_a_short_message_after_the_policys_hours() {
+    let (office, wechat) = office();
+    let case = closed(&office);
+    let first = wechat.sent().into_iter().next().expect("it left");
+    let limit = 24 * HOUR;
+    let handed = asked(&office, case).handed_at.expect("handed over");
+    assert_eq!(asked(&office, case).next_at, Some(handed + limit), "it is looked at again then");
+    office.passes(limit - 60_000).turns();
+    assert_eq!((wechat.sent().len(), by_sms(&office)), (1, 0), "not a minute before");
+    office.passes(60_000).turns();
+    office.turns();
+    let row = asked(&office, case);
+    assert_eq!((wechat.sent().len(), by_sms(&office)), (1, 1));
+    assert_eq!((row.round, row.outlet.as_str(), row.state), (1, "", MessageState::HandedOver));
+    let (second, short) = office.gateway.sent().pop().expect("it left");
+    assert!(short["to"] == PHONE && second != first.0);
+    let link = first.1["link"].as_str().expect("a link");
+    assert!(
+        short["text"].as_str().expect("text").ends_with(link),
+        "the same link: whichever he opens counts"
+    );
+    for _ in 0..3 {
+        office.passes(limit).turns();
+    }
+    assert_eq!((wechat.sent().len(), by_sms(&office)), (1, 1), "a short message without a receipt stays");
+    let late = office.app.take_receipt(&receipt(&first.0, "delivered")).expect("taken");
+    assert_eq!((late, asked(&office, case).state), (Received::Noted, MessageState::Delivered));
+}
+
+#[test]
+fn y44_who_answered_what_wechat_never_vouched_for_is_not_asked_again() {
+    let (office, wechat) = office();
+    let case = closed(&office);
+    let link =
+        wechat.sent()[0].1["link"].as_str().expect("a link").rsplit('/').next().expect("a link").to_owned();
+    assert!(office.app.give_score(&link, 10, "").expect("taken").is_some());
+    office.passes(25 * HOUR).turns();
+    office.turns();
+    let row = asked(&office, case);
+    assert_eq!((by_sms(&office), row.next_at, row.round), (0, None, 0));
+}
+
+#[test]
+fn y44_of_two_workers_who_find_wechat_silent_one_begins_the_short_message() {
+    let (office, wechat) = office();
+    let case = closed(&office);
+    let mut beside = office.beside(9);
+    beside.wechat = Some(Arc::clone(&wechat));
+    office.passes(24 * HOUR);
+    // Killed between the row and the hand-over, and both at work: leases pass on, the guard holds.
+    office.turns_once();
+    beside.passes(yinuo_app::LEASE_MILLIS + 1);
+    beside.turns();
+    office.turns();
+    beside.turns();
+    assert_eq!((wechat.sent().len(), by_sms(&office) + by_sms(&beside)), (1, 1));
+    assert_eq!(asked(&office, case).round, 1);
+}

@@ -123,11 +123,19 @@ fn check_packs(args: &CheckArgs) -> Result<(), Stop> {
 fn guard(args: &GuardArgs) -> Result<(), Stop> {
     let packs = read(&args.packs, Pack::parse)?;
     let policy = Policy::resolve(packs, tables()?).map_err(|refusals| refused("policy", &refusals))?;
+    let mut together: Option<yinuo_sim::FraudRates> = None;
     for seed in args.seed..args.seed.saturating_add(args.seeds) {
         let Some(rates) = yinuo_sim::fraud_rates(&policy, seed) else {
             return Err(Stop::Refused("规则包里没有 [guard]。 No pack of the list has [guard].".to_owned()));
         };
         say!("seed {seed}\n{rates}");
+        together = Some(match together {
+            Some(before) => before.and(&rates),
+            None => rates,
+        });
+    }
+    if let Some(together) = together {
+        say!("种子 {} 颗 / seeds {}\n{}", args.seeds, args.seeds, together.told());
     }
     Ok(())
 }

@@ -134,8 +134,20 @@ fn opened(folder: &Path) -> Result<Folder, Stop> {
     Folder::open(folder).map_err(|error| Stop::Failed(format!("{}: {error}", folder.display())))
 }
 
+/// The ring that `serve` uses; none is made here, for links of another ring would open nothing.
+pub fn known_ring(file: Option<&Path>, data: &Data) -> Result<KeyRing, Stop> {
+    let file = file.map_or_else(|| data.key_file(None).with_extension("links"), Path::to_path_buf);
+    if !file.exists() {
+        return Err(Stop::Refused(format!(
+            "{0}: 没有链接密钥。用 --link-keys 给出 `yinuo serve` 所用的那一份。\n     {0}: there are no keys of links. Name with --link-keys the file that `yinuo serve` uses.",
+            file.display()
+        )));
+    }
+    ring(&file)
+}
+
 /// An address that links can begin with.
-fn public(url: Option<&str>) -> Result<String, Stop> {
+pub fn public(url: Option<&str>) -> Result<String, Stop> {
     let url = url.unwrap_or_default().trim_end_matches('/');
     let host = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://")).unwrap_or_default();
     let plain =

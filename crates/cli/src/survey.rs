@@ -5,7 +5,7 @@ use crate::account::opened;
 use crate::data::Data;
 use clap::{Args, Subcommand};
 use std::path::PathBuf;
-use yinuo_account::{export_wave, redraw_wave, waves};
+use yinuo_account::{export_wave, online_links, redraw_wave, waves};
 
 /// Commands about survey waves.
 #[derive(Subcommand)]
@@ -14,6 +14,8 @@ pub enum SurveyCommand {
     List(ListArgs),
     /// Print a wave with its frame and its sample, one JSON object a line; no answer is told.
     Export(ExportArgs),
+    /// Print the links by which sheets that are asked online are answered, one `sheet,customer,link` a line, for whoever sends them.
+    Links(LinksArgs),
     /// Draw the sample of an export again, without the data, and compare.
     Verify {
         /// File that `export` printed.
@@ -40,6 +42,23 @@ pub struct ExportArgs {
     data: Data,
 }
 
+/// Links of a wave.
+#[derive(Args)]
+pub struct LinksArgs {
+    /// Code of the wave, for example 2026-q4.
+    #[arg(long)]
+    wave: String,
+    /// Address under which customers reach us, for example https://nuo.example.cn.
+    #[arg(long, env = "YINUO_PUBLIC_URL", value_name = "URL")]
+    public_url: String,
+    /// File of the keys that customers' links are made with. Beside the data by default; only the ring that `serve` uses opens them.
+    #[arg(long, env = "YINUO_LINK_KEYS", value_name = "FILE")]
+    link_keys: Option<PathBuf>,
+    /// The data file, or the address of a database (postgres://…).
+    #[arg(long, env = "YINUO_DATA", default_value = "out/demo.sqlite")]
+    data: Data,
+}
+
 /// Runs a survey command.
 pub fn survey(command: &SurveyCommand) -> Result<(), Stop> {
     match command {
@@ -53,6 +72,15 @@ pub fn survey(command: &SurveyCommand) -> Result<(), Stop> {
         SurveyCommand::Export(args) => {
             let app = opened(&args.data, None)?;
             say!("{}", export_wave(app.store(), &args.wave)?.trim_end());
+        }
+        SurveyCommand::Links(args) => {
+            let public_url = crate::post::public(Some(&args.public_url))?;
+            let ring = crate::post::known_ring(args.link_keys.as_deref(), &args.data)?;
+            let app = opened(&args.data, None)?;
+            say!("sheet,customer,link");
+            for [sheet, customer, link] in online_links(app.store(), &ring, &args.wave)? {
+                say!("{sheet},{customer},{public_url}/s/{link}");
+            }
         }
         SurveyCommand::Verify { file } => {
             let text = std::fs::read_to_string(file)

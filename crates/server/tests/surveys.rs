@@ -1,10 +1,15 @@
 //! Surveys over HTTP (Y55, N29, A18, H29, Y05): made by the quality office, keyed by clerks, shown with both numbers, compared
 //! honestly, and apart from what others measured.
 
+mod street;
 mod town;
 
+use axum::http::StatusCode;
 use serde_json::{Value, json};
+use street::Street;
 use town::{Town, world};
+use yinuo_account::{online_links, sheets};
+use yinuo_app::link::KeyRing;
 use yinuo_server::{Desk, Https};
 
 fn town() -> Town {
@@ -110,4 +115,68 @@ async fn y05_y52_results_of_others_stand_apart() {
         (again["externals"].as_array().map(Vec::len), &again["externals"][0]["meets_aim"]),
         (Some(1), &json!(false))
     );
+}
+
+/// A wave of four that are asked online, and the paths of their links.
+async fn online(street: &Street) -> Vec<String> {
+    street.town.post("shen", "/surveys", wave("q4", "online", 4)).await.ok();
+    let links = online_links(street.town.app.store(), &street.post.ring, "q4").expect("links");
+    links.into_iter().map(|[_, _, link]| format!("/s/{link}")).collect()
+}
+
+fn street() -> Street {
+    Street::on(
+        "2026-11-19T10:00:00",
+        false,
+        &["cn-same-day", "cn-yiyang", "cn-shenyang", "cn-customer", "cn-callback"],
+    )
+}
+
+#[tokio::test]
+async fn y55_whoever_is_asked_online_answers_once_by_his_own_link_without_a_login() {
+    let street = street();
+    let links = online(&street).await;
+    assert_eq!(links.len(), 4);
+    let page = street.looks(&links[0]).await;
+    page.has("四季度").has("总的来说，您对我们的服务打几分？").has("这个链接只能答一次").lacks("K1");
+    street
+        .looks_in(&links[0], "en")
+        .await
+        .has("All in all, how do you rate our service?")
+        .has("No, thank you");
+    let nothing = street.sends(&links[0], &[("q-overall", "11")]).await;
+    assert_eq!(nothing.status, StatusCode::UNPROCESSABLE_ENTITY);
+    nothing.has("一题也没有选");
+    let answers = [("q-overall", "9"), ("q-repair-found", "8"), ("q-nothing", "7")];
+    street.sends(&links[0], &answers).await.leads_to();
+    street.looks(&links[0]).await.has("您的问卷已收到").lacks("radio");
+    street.sends(&links[0], &[("q-overall", "1")]).await.leads_to();
+    street.sends(&links[1], &[("refuses", "yes")]).await.leads_to();
+    street.looks(&links[1]).await.has("不打扰您了");
+    let kept = sheets(street.town.app.store(), "q4").expect("sheets");
+    let said = kept[0].1.counts().expect("answered");
+    assert_eq!((said.answers["overall"], said.answers["repair-found"], said.answers.len()), (9, 8, 2));
+    let shown = street.town.get("shen", "/surveys/q4").await.ok();
+    assert_eq!(shown["all"]["returned"], json!({"numerator": 1, "denominator": 4, "shown": "25.00 %"}));
+    assert_eq!(shown["all"]["reached"]["numerator"], 2);
+    let left = online_links(street.town.app.store(), &street.post.ring, "q4").expect("links");
+    assert_eq!(left.len(), 2, "whoever answered or refused is not asked again");
+}
+
+#[tokio::test]
+async fn y55_no_other_link_no_paper_and_no_closed_wave_is_answered_online() {
+    let street = street();
+    let links = online(&street).await;
+    street.town.post("shen", "/surveys", wave("paper", "paper", 2)).await.ok();
+    assert!(online_links(street.town.app.store(), &street.post.ring, "paper").expect("links").is_empty());
+    let strange = KeyRing::of([8; 32]);
+    let strange = online_links(street.town.app.store(), &strange, "q4").expect("links").remove(0);
+    for wrong in [format!("/s/{}", strange[2]), links[0].replace("/s/", "/t/"), "/s/none".to_owned()] {
+        assert_eq!(street.looks(&wrong).await.status, StatusCode::NOT_FOUND, "{wrong}");
+    }
+    street.town.now("2027-01-19T10:00:00");
+    street.looks(&links[0]).await.has("这次调查已经结束");
+    street.sends(&links[0], &[("q-overall", "9")]).await.leads_to();
+    let kept = sheets(street.town.app.store(), "q4").expect("sheets");
+    assert!(kept.iter().all(|(_, sheet)| sheet.keyed.is_empty()), "what comes late counts for nothing");
 }

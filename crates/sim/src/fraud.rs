@@ -75,6 +75,42 @@ pub struct FraudRates {
     pub beside: (u64, u64),
 }
 
+impl FraudRates {
+    /// What several seeds come to together.
+    #[must_use]
+    pub fn and(mut self, other: &Self) -> Self {
+        let add = |one: &mut (u64, u64), other: (u64, u64)| *one = (one.0 + other.0, one.1 + other.1);
+        for (strength, counts) in &other.gangs {
+            add(self.gangs.entry(*strength).or_default(), *counts);
+        }
+        add(&mut self.forged, other.forged);
+        add(&mut self.honest, other.honest);
+        add(&mut self.households, other.households);
+        add(&mut self.houses, other.houses);
+        add(&mut self.beside, other.beside);
+        self
+    }
+
+    /// The two rates in one line: gangs that were caught, and honest households, whole houses included, of which a score was held.
+    #[must_use]
+    pub fn told(&self) -> String {
+        let (gangs, caught) = self.gangs.values().fold((0, 0), |sum, one| (sum.0 + one.0, sum.1 + one.1));
+        let (honest, touched) = (self.households.0 + self.houses.0, self.households.1 + self.houses.1);
+        let (caught_share, touched_share) = (per_cent(caught, gangs), per_cent(touched, honest));
+        format!(
+            "抓获率 {caught_share} %（{caught}/{gangs} 个团伙），误伤率 {touched_share} %（{touched}/{honest} 户） / \
+             caught {caught_share} % ({caught} of {gangs} gangs), wrongly touched {touched_share} % ({touched} of {honest} honest households)"
+        )
+    }
+}
+
+/// A share in hundredths of a per cent, cut off toward the worse: what is not all is never called 100.00, and what is not nothing
+/// never 0.00, for the first is rounded down and the second shown from a hundredth up.
+fn per_cent(part: u64, whole: u64) -> String {
+    let hundredths = (part * 10_000).checked_div(whole).unwrap_or(0).max(u64::from(part > 0));
+    format!("{}.{:02}", hundredths / 100, hundredths % 100)
+}
+
 impl fmt::Display for FraudRates {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (strength, (all, caught)) in &self.gangs {

@@ -51,3 +51,18 @@ fn the_same_seed_gives_the_same_rates() {
     assert_eq!(rates(4), rates(4));
     assert_ne!(rates(4), rates(5));
 }
+
+#[test]
+fn seeds_come_to_one_line_that_calls_nothing_all_or_none_which_is_not() {
+    let (one, two) = (rates(4), rates(5));
+    let mut both = one.clone().and(&two);
+    assert_eq!(both.honest.0, one.honest.0 + two.honest.0);
+    assert_eq!(both.households.1, one.households.1 + two.households.1);
+    assert!(both.told().contains("caught 100.00 % (100 of 100 gangs)"), "{}", both.told());
+    both.gangs.insert(Strength::Crude, (20_000, 19_999));
+    (both.households, both.houses) = ((1_000_000, 1), (60, 0));
+    let told = both.told();
+    assert!(told.contains("caught 99.99 %") && told.contains("touched 0.01 % (1 of 1000060"), "{told}");
+    both.households.1 = 0;
+    assert!(both.told().contains("touched 0.00 % (0 of"), "{}", both.told());
+}

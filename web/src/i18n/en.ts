@@ -591,6 +591,7 @@ export const en: Messages = {
     'no-key': 'the key of its link is not in the ring',
     again: 'begun anew by hand',
     'no-wechat': 'WeChat cannot reach him, leaves as a short message',
+    'no-receipt': 'WeChat never said that it arrived, leaves as a short message',
     undo: 'waits a few seconds, can be taken back',
     'taken-back': 'taken back before it left',
   } as Record<string, string>,

@@ -589,6 +589,7 @@ export const zh = {
     'no-key': '链接的密钥已不在钥匙串里',
     again: '人工重发',
     'no-wechat': '微信送不到，改发短信',
+    'no-receipt': '微信没有回执，改发短信',
     undo: '等几秒再发，还可撤回',
     'taken-back': '发出前撤回了',
   } as Record<string, string>,

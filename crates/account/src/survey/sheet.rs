@@ -1,9 +1,10 @@
 //! The sheets of a wave: paper is keyed by two people, and where they differ a third settles it with the paper at hand.
 
-use super::{Wave, sheets_of, wave};
+use super::{ONLINE, Wave, number_of, sheets_of, wave, waves};
 use crate::keep::{Keeping, parse, row};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use yinuo_app::link::{KeyRing, SheetLink, wave_id};
 use yinuo_app::ports::Store;
 use yinuo_app::{App, AppError};
 use yinuo_domain::{Actor, Refusal};
@@ -148,6 +149,34 @@ impl Sheet {
 /// Failed storage, or stored bytes that cannot be read.
 pub fn sheets(store: &dyn Store, wave: &str) -> Result<Vec<(String, Sheet)>, AppError> {
     store.register(&sheets_of(wave))?.into_iter().map(|row| Ok((row.code, parse(&row.body)?))).collect()
+}
+
+/// The sheet that a customer's own link names, with its wave; none when there is no such wave, or no sheet of it that is asked
+/// online.
+///
+/// # Errors
+/// Failed storage, or stored bytes that cannot be read.
+pub fn online_sheet(store: &dyn Store, link: SheetLink) -> Result<Option<(Wave, String, Sheet)>, AppError> {
+    let Some(wave) = waves(store)?.into_iter().find(|wave| wave_id(&wave.code) == link.wave) else {
+        return Ok(None);
+    };
+    let number = number_of(link.sheet);
+    let sheet: Option<Sheet> = row(store, &sheets_of(&wave.code), &number)?;
+    Ok(sheet.filter(|sheet| sheet.mode == ONLINE).map(|sheet| (wave, number, sheet)))
+}
+
+/// Links of the sheets of a wave that are asked online and were not answered yet, with number and customer.
+///
+/// # Errors
+/// S009 when there is no such wave; failed storage.
+pub fn online_links(store: &dyn Store, ring: &KeyRing, code: &str) -> Result<Vec<[String; 3]>, AppError> {
+    wave(store, code)?;
+    let waits = |(_, sheet): &(String, Sheet)| sheet.mode == ONLINE && sheet.state() == SheetState::Waiting;
+    let link = |(number, sheet): (String, Sheet)| {
+        let link = SheetLink { wave: wave_id(code), sheet: number.parse().ok()? };
+        Some([number, sheet.customer, link.text(ring)])
+    };
+    Ok(sheets(store, code)?.into_iter().filter(waits).filter_map(link).collect())
 }
 
 /// What is keyed of one sheet: number, outcome, answers.

@@ -7,6 +7,7 @@ use crate::error::AppError;
 use crate::link::score_link;
 use crate::outlet::{Backoff, Message, Outlet, TURN_MILLIS, Undelivered};
 use crate::ports::{CommitError, Fence, MessageRow, MessageState, WECHAT};
+use crate::score::Asked;
 use serde::Serialize;
 use yinuo_domain::{Actor, ContactEvent};
 use yinuo_policy::{Instant, MessageKind};
@@ -114,7 +115,7 @@ impl Postman {
                 }
                 self.send(app, ways, post, held, row)?;
             } else {
-                app.lapse(row, held)?;
+                app.wait_is_over(row, held)?;
             }
         }
         Ok(self.state.handed - before)
@@ -171,10 +172,8 @@ impl Postman {
         row.state = MessageState::HandedOver;
         row.handed_at = Some(app.now().0);
         row.reason.clear();
-        row.next_at = match row.contact {
-            Some(contact) => app.asked(contact)?.map(|asked| asked.lapses_at.0),
-            None => None,
-        };
+        let asked = row.contact.map(|contact| app.asked(contact)).transpose()?.flatten();
+        row.next_at = app.looked_at_again(row, asked.as_ref()).map(|at| at.0);
         Ok(())
     }
 
@@ -308,16 +307,43 @@ impl App {
         }
     }
 
-    /// The time for a score is over: silence is written down as silence.
-    fn lapse(&self, mut row: MessageRow, held: &[Fence]) -> Result<(), AppError> {
-        row.next_at = None;
-        let contact = row.contact;
+    /// When something is to be done about a message that was handed over: what WeChat took has so long for a receipt, and a
+    /// score is asked for until it lapses. None when nothing is left to wait for.
+    fn looked_at_again(&self, row: &MessageRow, asked: Option<&Asked>) -> Option<Instant> {
+        if asked.is_some_and(|asked| asked.ended.is_some()) {
+            // He answered: whoever could be vouched for, it arrived.
+            return None;
+        }
+        let silent = match (row.state, row.outlet.as_str(), row.handed_at) {
+            (MessageState::HandedOver, WECHAT, Some(handed)) => {
+                let law = self.law();
+                law.book.current().messages().and_then(|rule| rule.wechat_silent_at(Instant(handed)))
+            }
+            _ => None,
+        };
+        let lapses = asked.map(|asked| asked.lapses_at);
+        silent.into_iter().chain(lapses).min()
+    }
+
+    /// What a message that was handed over waited for is over: the time for a score, and silence is written down as silence;
+    /// or the time for WeChat's receipt, and it begins again as a short message. Never before either, whatever its row says:
+    /// the policy may have changed since.
+    fn wait_is_over(&self, mut row: MessageRow, held: &[Fence]) -> Result<(), AppError> {
         let now = self.now();
+        let asked = row.contact.map(|contact| self.asked(contact)).transpose()?.flatten();
+        let lapsed = asked.as_ref().filter(|asked| asked.ended.is_none() && asked.lapses_at <= now);
+        let again = self.looked_at_again(&row, asked.as_ref());
+        row.next_at = again.map(|at| at.0);
+        if lapsed.is_some() {
+            row.next_at = None;
+        } else if again.is_some_and(|at| at <= now) {
+            by_sms(&mut row);
+            (row.state, row.next_at) = (MessageState::Retrying, Some(now.0));
+            reason::NO_RECEIPT.clone_into(&mut row.reason);
+        }
         let (_, mut commit) = changed(row, now.0, held);
-        if let Some(asked) = contact.map(|contact| self.asked(contact)).transpose()?.flatten()
-            && asked.ended.is_none()
-        {
-            let told = self.tell_contact(&asked, ContactEvent::ScoreLapsed, &Actor::system(), now)?;
+        if let Some(asked) = lapsed {
+            let told = self.tell_contact(asked, ContactEvent::ScoreLapsed, &Actor::system(), now)?;
             commit.appends = told.appends;
         }
         match self.store.commit(commit) {

@@ -75,6 +75,8 @@ pub mod reason {
     pub const AGAIN: &str = "again";
     /// WeChat cannot reach him: it goes as a short message.
     pub const NO_WECHAT: &str = "no-wechat";
+    /// WeChat took it and said nothing since: it goes as a short message.
+    pub const NO_RECEIPT: &str = "no-receipt";
 }
 
 /// What the mirror says of how a customer wants to be written to.

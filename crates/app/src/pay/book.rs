@@ -2,21 +2,19 @@
 
 use super::firm::of_firm;
 use super::{HELD, OBJECTION, PERIOD, POINTS_OBJECTION, WAGE_EXPENSE, month_after, month_and_owner};
-use crate::codec::encode;
 use crate::engine::App;
 use crate::error::AppError;
 use crate::law::{Law, parse};
-use crate::ports::{Append, Commit, CommitError, Guard, Hash, Posting, PostingLine, RegisterRow};
-use crate::register::{RegisterEvent, json, stream_of};
+use crate::ports::{Commit, Guard, Hash};
+use crate::register::{json, stream_of};
+use crate::rows::{Rows, Transfer, committed};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use yinuo_domain::pay::{HeldVerdict, Objection, Order, Period, PointsObjection, SheetRow};
 use yinuo_domain::technician::Crews;
-use yinuo_domain::{Actor, Fact, Refusal};
+use yinuo_domain::{Actor, Refusal};
 use yinuo_policy::Instant;
 
-/// Rows of one event; keeps events well below their limit.
-const ROWS_PER_EVENT: usize = 32;
 /// Months that may be locked in a row before the one that takes a correction.
 const LOCKED_MAX: usize = 120;
 
@@ -216,24 +214,17 @@ impl<'a> PayBook<'a> {
 
     /// Posts a movement, once for each key and number.
     pub fn post(&mut self, movement: &Movement<'_>) {
-        let line = |account: &str, amount: i64| PostingLine {
-            account: account.to_owned(),
-            unit: movement.unit.to_owned(),
-            amount,
-        };
         self.placed.insert(movement.key.to_owned(), movement.sheet.to_owned());
-        self.commit.postings.push(Posting {
-            id: self.app.entropy.id(self.now.0),
-            // A case's ledger is read by whoever sees the case; what its people earn by it is not theirs to see.
-            case: None,
-            cause_version: 0,
-            rule: movement.rule.to_owned(),
-            owed_for: Some(format!("{}/{}", movement.key, movement.number)),
-            reverses: None,
-            occurred_at: movement.at.0,
-            recorded_at: self.now.0,
-            lines: vec![line(movement.against, -movement.amount), line(movement.sheet, movement.amount)],
-        });
+        let transfer = Transfer {
+            from: movement.against,
+            to: movement.sheet,
+            unit: movement.unit,
+            amount: movement.amount,
+            rule: movement.rule,
+            key: format!("{}/{}", movement.key, movement.number),
+            at: movement.at,
+        };
+        self.commit.postings.push(self.app.posting_of(transfer, self.now));
     }
 
     /// Posts a movement of money on a person's sheet.
@@ -264,34 +255,14 @@ impl<'a> PayBook<'a> {
                 .iter()
                 .filter_map(|code| Some((code.clone(), sheet.rows.get(code)?.clone())))
                 .collect();
-            let stream = stream_of(name);
-            let facts: Vec<Fact<RegisterEvent>> = rows
-                .chunks(ROWS_PER_EVENT)
-                .map(|rows| RegisterEvent::RowsSet { rows: rows.to_vec() })
-                .map(|event| Fact { occurred: self.now, by_clock: false, event })
-                .collect();
-            let (events, _) = encode(stream, sheet.head, &facts, &self.actor, self.now)?;
-            self.commit.appends.push(Append { stream, expected_version: sheet.head.0, events });
-            let stored =
-                |(code, body): (String, String)| RegisterRow { register: register.to_owned(), code, body };
-            self.commit.register_rows.extend(rows.into_iter().map(stored));
+            let rows = Rows { register, stream: name, head: sheet.head, rows };
+            rows.add_to(&mut self.commit, &self.actor, self.now)?;
         }
         let touched = self.months.iter().filter(|(_, month)| month.touched);
         self.commit
             .guards
             .extend(touched.map(|(name, month)| Guard { key: guard_of(name), expected: month.guard }));
-        match self.app.store.commit(self.commit) {
-            Ok(()) => Ok(true),
-            Err(
-                CommitError::GuardMoved { .. }
-                | CommitError::CursorMoved { .. }
-                | CommitError::VersionConflict { .. }
-                | CommitError::OwedForTaken { .. }
-                | CommitError::PersonKeyExists { .. }
-                | CommitError::PersonErased { .. },
-            ) => Ok(false),
-            Err(other) => Err(other.into()),
-        }
+        committed(self.app.store.commit(self.commit))
     }
 }
 

@@ -3,7 +3,7 @@
 use super::book::PayBook;
 use super::settle::write_points;
 use super::{POINTS_OBJECTION, officer, points_of};
-use crate::engine::{ATTEMPTS_MAX, App};
+use crate::engine::App;
 use crate::error::AppError;
 use crate::law::{Law, parse};
 use crate::ports::InboxRow;
@@ -62,7 +62,7 @@ impl App {
         self.known_month(month)?;
         let rule = self.pay_rule()?;
         let sheet = points_of(month, unit);
-        for _ in 0..ATTEMPTS_MAX {
+        self.decided(|| {
             let mut book = PayBook::new(self, actor);
             let period = book.period(month)?.clone();
             let now = book.now;
@@ -93,11 +93,8 @@ impl App {
             (book.commit.texts, book.commit.person_keys) = edge.finish();
             let item = told(&book.law, &objection, (&rule.reviewed_by, ""), ("made", now));
             book.commit.inbox_rows.push(item);
-            if book.finish()? {
-                return Ok(objection);
-            }
-        }
-        Err(AppError::Busy)
+            Ok(book.finish()?.then_some(objection))
+        })
     }
 
     /// Decides an objection to points: they stand, or they are given back.
@@ -111,7 +108,7 @@ impl App {
         stands: bool,
         words: &str,
     ) -> Result<PointsObjection, AppError> {
-        for _ in 0..ATTEMPTS_MAX {
+        self.decided(|| {
             let mut book = PayBook::new(self, actor);
             let mut objection = self.points_objection(id)?;
             let (sheet, now) = (points_of(&objection.month, &objection.unit), book.now);
@@ -127,11 +124,8 @@ impl App {
             book.set_points_objection(&objection)?;
             (book.commit.texts, book.commit.person_keys) = edge.finish();
             book.commit.inbox_rows.push(told(&law, &objection, ("", &objection.by), ("decided", now)));
-            if book.finish()? {
-                return Ok(objection);
-            }
-        }
-        Err(AppError::Busy)
+            Ok(book.finish()?.then_some(objection))
+        })
     }
 
     /// Tells of decisions on points that are late; says of how many.

@@ -12,7 +12,7 @@ use super::settle::{deeds, is_late, pack_name};
 use super::{WAGE, month_after, month_and_owner, month_before, month_of, month_start};
 use crate::codec::{StoredCaseFact, digest, hex};
 use crate::contractor::CONTRACTOR;
-use crate::engine::{ATTEMPTS_MAX, App};
+use crate::engine::App;
 use crate::error::AppError;
 use crate::law::{Law, parse};
 use crate::ports::VisitFilter;
@@ -138,7 +138,7 @@ impl App {
         facts: FirmFacts,
         seen_minor: i64,
     ) -> Result<FirmCount, AppError> {
-        for _ in 0..ATTEMPTS_MAX {
+        self.decided(|| {
             let mut book = PayBook::new(self, actor);
             // The head of the register before anything that rests on it.
             book.stored(FIRM_MONTH)?;
@@ -147,11 +147,8 @@ impl App {
                 lock(&mut book, &mut count)?;
             }
             book.store_row(FIRM_MONTH, &format!("{month}/{unit}"), json(&count.row)?)?;
-            if book.finish()? {
-                return Ok(count);
-            }
-        }
-        Err(AppError::Busy)
+            Ok(book.finish()?.then_some(count))
+        })
     }
 
     fn counted_anew(

@@ -6,7 +6,7 @@
 use super::book::PayBook;
 use super::settle::write_line;
 use super::{HELD, OWN_NUMBER, month_and_owner, officer, sheet_of};
-use crate::engine::{ATTEMPTS_MAX, App};
+use crate::engine::App;
 use crate::error::AppError;
 use crate::law::parse;
 use crate::ports::InboxRow;
@@ -153,7 +153,7 @@ impl App {
     /// # Errors
     /// J007 when there is none, J009 when somebody looked before, J010 for the person and his unit; failed storage.
     pub fn look_at_verdict(&self, actor: &Actor, id: Uuid, counts: bool) -> Result<HeldVerdict, AppError> {
-        for _ in 0..ATTEMPTS_MAX {
+        self.decided(|| {
             let mut book = PayBook::new(self, actor);
             let mut held = self.held_verdict(id)?;
             book.period(&held.month)?;
@@ -169,10 +169,7 @@ impl App {
                 write_line(&mut book, Some(&sheet), &held.person, line, earned_at)?;
             }
             book.set_held(&held)?;
-            if book.finish()? {
-                return Ok(held);
-            }
-        }
-        Err(AppError::Busy)
+            Ok(book.finish()?.then_some(held))
+        })
     }
 }

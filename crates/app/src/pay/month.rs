@@ -3,7 +3,7 @@
 use super::book::{Movement, PayBook};
 use super::{PERIOD, WAGE, month_after, month_and_owner, month_before, month_of, month_start};
 use crate::codec::{digest, hex};
-use crate::engine::{ATTEMPTS_MAX, App};
+use crate::engine::App;
 use crate::error::AppError;
 use crate::law::parse;
 use crate::register::stream_of;
@@ -128,15 +128,12 @@ impl App {
 
     /// Brings the floors of a month up to date, so that the sum which is signed can be seen before.
     fn fill_month(&self, month: &str) -> Result<(), AppError> {
-        for _ in 0..ATTEMPTS_MAX {
+        self.decided(|| {
             self.settle_wages(PAGES)?;
             let mut book = PayBook::new(self, &Actor::system());
             fill_floors(&mut book, month)?;
-            if book.is_idle() || book.finish()? {
-                return Ok(());
-            }
-        }
-        Err(AppError::Busy)
+            Ok((book.is_idle() || book.finish()?).then_some(()))
+        })
     }
 
     /// Decides a step on the month as it stands, anew when somebody was faster.
@@ -147,18 +144,15 @@ impl App {
         decide: impl Fn(&Self, &mut PayBook<'_>) -> Result<Period, AppError>,
     ) -> Result<Period, AppError> {
         self.pay_rule()?;
-        for _ in 0..ATTEMPTS_MAX {
+        self.decided(|| {
             self.settle_wages(PAGES)?;
             let mut book = PayBook::new(self, actor);
             // The guard before anything that rests on it.
             book.period(month)?;
             let period = decide(self, &mut book)?;
             book.set_period(period.clone())?;
-            if book.finish()? {
-                return Ok(period);
-            }
-        }
-        Err(AppError::Busy)
+            Ok(book.finish()?.then_some(period))
+        })
     }
 
     fn lock_of(&self, sheets: &[(String, i64)], sum_minor: i64, now: Instant) -> Result<Locked, AppError> {

@@ -4,7 +4,7 @@ use super::book::PayBook;
 use super::settle::write_line;
 use super::{OBJECTION, officer, sheet_of};
 use crate::edge::Edge;
-use crate::engine::{ATTEMPTS_MAX, App};
+use crate::engine::App;
 use crate::error::AppError;
 use crate::law::{Law, parse};
 use crate::ports::InboxRow;
@@ -43,7 +43,7 @@ impl App {
         self.known_month(month)?;
         let rule = self.pay_rule()?;
         let sheet = sheet_of(month, &actor.person);
-        for _ in 0..ATTEMPTS_MAX {
+        self.decided(|| {
             let mut book = PayBook::new(self, actor);
             let period = book.period(month)?.clone();
             let now = book.now;
@@ -70,11 +70,8 @@ impl App {
             (book.commit.texts, book.commit.person_keys) = edge.finish();
             let item = told(&book.law, &objection, &rule.reviewed_by, ("made", now));
             book.commit.inbox_rows.push(item);
-            if book.finish()? {
-                return Ok(objection);
-            }
-        }
-        Err(AppError::Busy)
+            Ok(book.finish()?.then_some(objection))
+        })
     }
 
     /// Decides an objection: what is set aside counts no longer, and the difference is posted. Nothing set aside refuses it.
@@ -88,7 +85,7 @@ impl App {
         set_aside: &[SetAside],
         words: &str,
     ) -> Result<Objection, AppError> {
-        for _ in 0..ATTEMPTS_MAX {
+        self.decided(|| {
             let mut book = PayBook::new(self, actor);
             let mut objection = self.objection(id)?;
             let (sheet, now) = (sheet_of(&objection.month, &objection.person), book.now);
@@ -106,11 +103,8 @@ impl App {
                 post: String::new(),
                 ..told(&book.law, &objection, "", ("decided", now))
             });
-            if book.finish()? {
-                return Ok(objection);
-            }
-        }
-        Err(AppError::Busy)
+            Ok(book.finish()?.then_some(objection))
+        })
     }
 
     /// Tells of decisions that are late; says of how many.

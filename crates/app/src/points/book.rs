@@ -1,20 +1,17 @@
 //! The wallets in hand: read lazily, changed in memory, written in one commit with the guards of the pools.
 
 use super::UNIT;
-use crate::codec::encode;
 use crate::engine::App;
 use crate::error::AppError;
 use crate::law::Law;
-use crate::ports::{Append, Commit, CommitError, Guard, Hash, InboxRow, Posting, PostingLine, RegisterRow};
-use crate::register::{RegisterEvent, json, stream_of};
+use crate::ports::{Commit, Guard, Hash, InboxRow};
+use crate::register::{json, stream_of};
+use crate::rows::{Rows, Transfer, committed};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+use yinuo_domain::Actor;
 use yinuo_domain::points::{FollowUp, Thanks, Wallet, WalletRow};
-use yinuo_domain::{Actor, Fact};
 use yinuo_policy::Instant;
-
-/// Rows of one event; keeps events well below their limit.
-const ROWS_PER_EVENT: usize = 32;
 
 /// A wallet in hand.
 struct Purse {
@@ -103,23 +100,9 @@ impl<'a> PointsBook<'a> {
 
     /// Posts a movement in another unit than points, once for its key.
     pub fn post_in(&mut self, unit: &str, moving: Moving<'_>) {
-        let line = |account: &str, amount: i64| PostingLine {
-            account: account.to_owned(),
-            unit: unit.to_owned(),
-            amount,
-        };
-        self.commit.postings.push(Posting {
-            id: self.app.entropy.id(self.now.0),
-            // A case's ledger is read by whoever sees the case; what its customer tipped is not theirs to see.
-            case: None,
-            cause_version: 0,
-            rule: moving.rule.to_owned(),
-            owed_for: Some(moving.key),
-            reverses: None,
-            occurred_at: moving.at.0,
-            recorded_at: self.now.0,
-            lines: vec![line(moving.from, -moving.points), line(moving.to, moving.points)],
-        });
+        let Moving { rule, key, from, to, points, at } = moving;
+        let transfer = Transfer { from, to, unit, amount: points, rule, key, at };
+        self.commit.postings.push(self.app.posting_of(transfer, self.now));
     }
 
     /// Reads a pool's guard, which this commit moves, and then its balance: whoever draws beside it is refused.
@@ -168,34 +151,10 @@ impl<'a> PointsBook<'a> {
                 .filter_map(|code| Some((code, purse.wallet.rows.get(code)?)))
                 .map(|(code, row)| Ok((code.clone(), json(row)?)))
                 .collect::<Result<Vec<_>, AppError>>()?;
-            let stream = stream_of(account);
-            let facts: Vec<Fact<RegisterEvent>> = rows
-                .chunks(ROWS_PER_EVENT)
-                .map(|rows| RegisterEvent::RowsSet { rows: rows.to_vec() })
-                .map(|event| Fact { occurred: self.now, by_clock: false, event })
-                .collect();
-            let (events, _) = encode(stream, purse.head, &facts, &self.actor, self.now)?;
-            self.commit.appends.push(Append { stream, expected_version: purse.head.0, events });
-            let stored = |(code, body)| RegisterRow { register: account.clone(), code, body };
-            self.commit.register_rows.extend(rows.into_iter().map(stored));
+            let rows = Rows { register: account, stream: account, head: purse.head, rows };
+            rows.add_to(&mut self.commit, &self.actor, self.now)?;
         }
         committed(self.app.store.commit(self.commit))
-    }
-}
-
-/// Whether a commit happened, or somebody was faster.
-pub(super) fn committed(done: Result<(), CommitError>) -> Result<bool, AppError> {
-    match done {
-        Ok(()) => Ok(true),
-        Err(
-            CommitError::GuardMoved { .. }
-            | CommitError::CursorMoved { .. }
-            | CommitError::VersionConflict { .. }
-            | CommitError::OwedForTaken { .. }
-            | CommitError::PersonKeyExists { .. }
-            | CommitError::PersonErased { .. },
-        ) => Ok(false),
-        Err(other) => Err(other.into()),
     }
 }
 
@@ -217,11 +176,8 @@ fn keep<T: serde::Serialize>(
     register: &str,
     (code, row): (&str, &T),
 ) -> Result<(), AppError> {
-    let (stream, body, now) = (stream_of(&format!("{register}/{code}")), json(row)?, app.now());
-    let head = app.store.head(stream)?;
-    let event = RegisterEvent::RowsSet { rows: vec![(code.to_owned(), body.clone())] };
-    let (events, _) = encode(stream, head, &[Fact { occurred: now, by_clock: false, event }], actor, now)?;
-    commit.appends.push(Append { stream, expected_version: head.0, events });
-    commit.register_rows.push(RegisterRow { register: register.to_owned(), code: code.to_owned(), body });
-    Ok(())
+    let (stream, now) = (format!("{register}/{code}"), app.now());
+    let head = app.store.head(stream_of(&stream))?;
+    let rows = vec![(code.to_owned(), json(row)?)];
+    Rows { register, stream: &stream, head, rows }.add_to(commit, actor, now)
 }

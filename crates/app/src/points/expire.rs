@@ -5,7 +5,7 @@
 
 use super::book::{Moving, PointsBook};
 use super::{EXPIRED, WALLET};
-use crate::engine::{ATTEMPTS_MAX, App};
+use crate::engine::App;
 use crate::error::AppError;
 use crate::register::set_rows;
 use yinuo_domain::Actor;
@@ -39,17 +39,14 @@ impl App {
     }
 
     fn expire_wallet(&self, account: &str) -> Result<bool, AppError> {
-        for _ in 0..ATTEMPTS_MAX {
+        self.decided(|| {
             let mut book = PointsBook::new(self, &Actor::system());
             expire(&mut book, account)?;
             if book.is_idle() {
-                return Ok(false);
+                return Ok(Some(false));
             }
-            if book.finish()? {
-                return Ok(true);
-            }
-        }
-        Err(AppError::Busy)
+            Ok(book.finish()?.then_some(true))
+        })
     }
 }
 

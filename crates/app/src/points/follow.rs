@@ -3,15 +3,16 @@
 //!
 //! Neither the case nor its clocks know of them. Known weakness: all tasks are read to find those that are late.
 
-use super::book::{PointsBook, committed, keep_follow_up};
+use super::book::{PointsBook, keep_follow_up};
 use crate::codec::StoredCaseFact;
 use crate::edge::Edge;
-use crate::engine::{ATTEMPTS_MAX, App};
+use crate::engine::App;
 use crate::error::AppError;
 use crate::law::{Law, parse};
 use crate::messages::id_of;
 use crate::pay::{deeds, officer};
 use crate::ports::{Commit, InboxRow};
+use crate::rows::committed;
 use crate::score::Asked;
 use uuid::Uuid;
 use yinuo_domain::case::Case;
@@ -152,7 +153,7 @@ impl App {
         outcome: Outcome,
         words: &str,
     ) -> Result<FollowUp, AppError> {
-        for _ in 0..ATTEMPTS_MAX {
+        self.decided(|| {
             let mut commit = Commit::default();
             let mut follow = self.follow_up(id)?;
             let now = self.now();
@@ -161,11 +162,9 @@ impl App {
             follow.end(actor, outcome, edge.text(words)?, now)?;
             keep_follow_up(self, &mut commit, actor, &follow)?;
             (commit.texts, commit.person_keys) = edge.finish();
-            if self.follow_up(id)?.done.is_none() && committed(self.store.commit(commit))? {
-                return Ok(follow);
-            }
-        }
-        Err(AppError::Busy)
+            let done = self.follow_up(id)?.done.is_none() && committed(self.store.commit(commit))?;
+            Ok(done.then_some(follow))
+        })
     }
 
     /// Tells of tasks that are late; says of how many.

@@ -4,7 +4,7 @@
 use super::book::{Moving, PointsBook};
 use super::expire::expire;
 use super::staff_wallet;
-use crate::engine::{ATTEMPTS_MAX, App};
+use crate::engine::App;
 use crate::error::AppError;
 use crate::law::parse;
 use std::collections::BTreeMap;
@@ -76,7 +76,7 @@ impl App {
         if added > ADDED_MAX {
             return Err(Refusal::bad_goods().into());
         }
-        for _ in 0..ATTEMPTS_MAX {
+        self.decided(|| {
             let mut book = PointsBook::new(self, actor);
             book.keep(GOODS, &goods.code, goods)?;
             if added > 0 {
@@ -85,11 +85,8 @@ impl App {
                 let (points, at) = (i64::from(added), book.now);
                 book.post_in(&unit, Moving { rule: GOODS, key, from: BOUGHT, to: &to, points, at });
             }
-            if book.finish()? {
-                return Ok(());
-            }
-        }
-        Err(AppError::Busy)
+            Ok(book.finish()?.then_some(()))
+        })
     }
 
     /// Orders, the newest first.
@@ -118,7 +115,7 @@ impl App {
     /// U001, U002 when he has not so many points to spend, U012 when none is left, U015 for no such goods; failed storage.
     pub fn order_goods(&self, actor: &Actor, code: &str) -> Result<GoodsOrder, AppError> {
         let rule = self.points_rule()?;
-        for _ in 0..ATTEMPTS_MAX {
+        self.decided(|| {
             let mut book = PointsBook::new(self, actor);
             let (account, stock, now) = (staff_wallet(&actor.person), stock_of(code), book.now);
             if book.pool(&stock)? < 1 {
@@ -152,11 +149,8 @@ impl App {
                 received_at: None,
             };
             book.keep(ORDER, &id.to_string(), &order)?;
-            if book.finish()? {
-                return Ok(order);
-            }
-        }
-        Err(AppError::Busy)
+            Ok(book.finish()?.then_some(order))
+        })
     }
 
     /// Somebody else than whoever ordered approves, refuses or hands over. A refusal brings points and piece back.
@@ -164,7 +158,7 @@ impl App {
     /// # Errors
     /// U013 for whoever ordered, U014 when it is not at this step, U015 when there is none; failed storage.
     pub fn step_order(&self, actor: &Actor, id: Uuid, deed: OrderDeed) -> Result<GoodsOrder, AppError> {
-        for _ in 0..ATTEMPTS_MAX {
+        self.decided(|| {
             let mut book = PointsBook::new(self, actor);
             let before = self.goods_order(id)?;
             let mut order = before.clone();
@@ -178,11 +172,9 @@ impl App {
             }
             book.keep(ORDER, &id.to_string(), &order)?;
             // Read again after the head: somebody may have been faster.
-            if self.goods_order(id)? == before && book.finish()? {
-                return Ok(order);
-            }
-        }
-        Err(AppError::Busy)
+            let done = self.goods_order(id)? == before && book.finish()?;
+            Ok(done.then_some(order))
+        })
     }
 
     /// Whoever ordered says that he has his piece.
@@ -190,17 +182,15 @@ impl App {
     /// # Errors
     /// U013 for anybody else, U014 unless it was handed over, U015 when there is none; failed storage.
     pub fn receive_order(&self, actor: &Actor, id: Uuid) -> Result<GoodsOrder, AppError> {
-        for _ in 0..ATTEMPTS_MAX {
+        self.decided(|| {
             let mut book = PointsBook::new(self, actor);
             let before = self.goods_order(id)?;
             let mut order = before.clone();
             order.receive(actor, book.now)?;
             book.keep(ORDER, &id.to_string(), &order)?;
-            if self.goods_order(id)? == before && book.finish()? {
-                return Ok(order);
-            }
-        }
-        Err(AppError::Busy)
+            let done = self.goods_order(id)? == before && book.finish()?;
+            Ok(done.then_some(order))
+        })
     }
 }
 

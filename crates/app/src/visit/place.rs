@@ -3,7 +3,7 @@
 use super::{FreeComer, day_key, day_of};
 use crate::command::{KEY_KEPT_MILLIS, Options, Reply, record};
 use crate::contractor::check_sent;
-use crate::engine::{ATTEMPTS_MAX, App, Draft};
+use crate::engine::{App, Draft};
 use crate::error::AppError;
 use crate::law::Law;
 use crate::ports::{Guard, VisitFilter};
@@ -59,20 +59,7 @@ impl App {
         step: PlaceStep,
         options: &Options,
     ) -> Result<Reply, AppError> {
-        if let Some(reply) = self.answered_before(options)? {
-            return Ok(reply);
-        }
-        for _ in 0..ATTEMPTS_MAX {
-            let (draft, reply) = match self.place(actor, (case, visit), wish, step, options) {
-                Ok(placed) => placed,
-                // A twin of this submission may have landed meanwhile: then its answer is ours.
-                Err(error) => return self.answered_before(options)?.ok_or(error),
-            };
-            if let Some(earlier) = self.finish(draft, options)? {
-                return Ok(earlier.unwrap_or(reply));
-            }
-        }
-        Err(AppError::Busy)
+        self.drafted_once(options, || self.place(actor, (case, visit), wish, step, options))
     }
 
     fn place(

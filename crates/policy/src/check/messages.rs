@@ -15,6 +15,9 @@ impl Run<'_> {
         if let Some(closed) = self.stated(&example.closed) {
             self.equal_instant("expect-until", &example.expect_until, Some(messages.score_lapses(closed)));
         }
+        if let Some(taken) = self.stated(&example.stopped) {
+            self.equal_instant("expect-next", &example.expect_next, messages.wechat_silent_at(taken));
+        }
         if let Some(now) = self.stated(&example.as_of) {
             self.equal_instant("expect-next", &example.expect_next, self.policy.quiet_until(now));
         }

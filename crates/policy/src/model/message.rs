@@ -138,6 +138,8 @@ pub struct Messages {
     pub stale_hours: u32,
     /// Seconds that a message waits which a colleague's step sends, so that a slip can be taken back; none by default.
     pub undo_seconds: u32,
+    /// Hours after which a message that WeChat took and nobody vouches for begins again as a short message; nought: never.
+    pub wechat_silent_hours: u32,
     /// Refusals by the gateway after which a message counts as undeliverable.
     pub tries_max: u32,
     /// The operator's own number for customers, as it stands on their pages; empty where none is stated.
@@ -177,6 +179,15 @@ impl Messages {
     #[must_use]
     pub const fn stale_at(&self, recorded: Instant) -> Instant {
         recorded.plus_minutes(self.stale_hours as i64 * 60)
+    }
+
+    /// When a message that WeChat took then begins again as a short message, if nobody says that it arrived.
+    #[must_use]
+    pub const fn wechat_silent_at(&self, taken: Instant) -> Option<Instant> {
+        match self.wechat_silent_hours {
+            0 => None,
+            hours => Some(taken.plus_minutes(hours as i64 * 60)),
+        }
     }
 
     /// When a message may leave that a colleague's step sends: until then he may take his slip back.

@@ -8,6 +8,8 @@ use crate::refusal::number;
 
 /// Longest wait for a change of mind: the customer must not wait long for what he asked.
 const UNDO_SECONDS_MAX: i64 = 60;
+/// Longest wait for WeChat's receipt: what is older is told to nobody any more.
+const WECHAT_SILENT_HOURS_MAX: i64 = 24 * 30;
 /// Most characters of a text: two parts of a long message, links included.
 const TEXT_CHARS_MAX: usize = 300;
 /// Most characters of a template's id.
@@ -27,6 +29,12 @@ pub(super) fn messages(mut section: Section<'_, '_>) -> Messages {
             "undo-seconds",
             0,
             0..=UNDO_SECONDS_MAX,
+            number::BAD_DURATION,
+        )),
+        wechat_silent_hours: small(section.integer_or(
+            "wechat-silent-hours",
+            0,
+            0..=WECHAT_SILENT_HOURS_MAX,
             number::BAD_DURATION,
         )),
         quiet: (time_key(&mut section, "quiet-from"), time_key(&mut section, "quiet-until")),

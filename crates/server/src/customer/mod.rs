@@ -15,6 +15,7 @@ mod payment;
 mod receipt;
 mod report;
 mod score;
+mod survey;
 mod thanks;
 
 use crate::caller::{Peer, address};
@@ -177,6 +178,7 @@ pub fn routes(serving: &Arc<Serving>) -> Router {
     looks("/c/{link}", page::show, act::act)
         .merge(looks("/r/{link}", score::show, score::act))
         .merge(looks("/t/{link}", thanks::show, thanks::act))
+        .merge(looks("/s/{link}", survey::show, survey::act))
         .route("/c/{link}/visit.ics", calendar)
         .route("/report", form)
         .route(
