@@ -141,6 +141,7 @@ impl App {
                 cause_version: 0,
                 rule: rule.code.clone(),
                 owed_for: Some(format!("{prefix}once")),
+                occurrence: Some(occurrence),
                 reverses: None,
                 occurred_at: outage.restored_at.unwrap_or(now).0,
                 recorded_at: now.0,

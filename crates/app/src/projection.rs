@@ -55,20 +55,23 @@ impl App {
         let unnamed = Bilingual::default();
         for reaction in react(&case, facts, category.map_or(&unnamed, |found| &found.name), &law.org) {
             match reaction {
-                Reaction::Post { cause, rule, owed_for, at, lines } => commit.postings.push(Posting {
-                    id: self.entropy.id(now.0),
-                    case: Some(case.id),
-                    cause_version: base_version + cause as u64 + 1,
-                    rule,
-                    owed_for: Some(owed_for),
-                    reverses: None,
-                    occurred_at: at.0,
-                    recorded_at: now.0,
-                    lines: lines
-                        .into_iter()
-                        .map(|(account, unit, amount)| PostingLine { account, unit, amount })
-                        .collect(),
-                }),
+                Reaction::Post { cause, rule, owed_for, occurrence, at, lines } => {
+                    commit.postings.push(Posting {
+                        id: self.entropy.id(now.0),
+                        case: Some(case.id),
+                        cause_version: base_version + cause as u64 + 1,
+                        rule,
+                        owed_for: Some(owed_for),
+                        occurrence,
+                        reverses: None,
+                        occurred_at: at.0,
+                        recorded_at: now.0,
+                        lines: lines
+                            .into_iter()
+                            .map(|(account, unit, amount)| PostingLine { account, unit, amount })
+                            .collect(),
+                    })
+                }
                 Reaction::Reverse { cause, rule, owed_for, at } => {
                     let original = self.standing_posting(&commit.postings, &owed_for)?;
                     let opposite = |line: &PostingLine| PostingLine { amount: -line.amount, ..line.clone() };
@@ -78,6 +81,7 @@ impl App {
                         cause_version: base_version + cause as u64 + 1,
                         rule,
                         owed_for: None,
+                        occurrence: original.occurrence,
                         reverses: Some(original.id),
                         occurred_at: at.0,
                         recorded_at: now.0,

@@ -229,6 +229,7 @@ impl<'a> PayBook<'a> {
             cause_version: 0,
             rule: movement.rule.to_owned(),
             owed_for: Some(format!("{}/{}", movement.key, movement.number)),
+            occurrence: None,
             reverses: None,
             occurred_at: movement.at.0,
             recorded_at: self.now.0,

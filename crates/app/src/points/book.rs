@@ -115,6 +115,7 @@ impl<'a> PointsBook<'a> {
             cause_version: 0,
             rule: moving.rule.to_owned(),
             owed_for: Some(moving.key),
+            occurrence: None,
             reverses: None,
             occurred_at: moving.at.0,
             recorded_at: self.now.0,
