@@ -234,10 +234,22 @@ fn reach_on_rejection(case: &Case, fact: &Fact, title: &Bilingual, org: &Org) ->
     let CaseEvent::Rejection { step } = &fact.event else { return None };
     let (found, at) = (case.rejection.as_ref()?, fact.occurred);
     let (key, whom, words) = match step {
-        RejectionStep::Objected { .. } => {
+        RejectionStep::Objected { .. } | RejectionStep::RulingNear | RejectionStep::RulingLate => {
             let holder = org.reached(&found.report_to, &case.unit, at).unwrap_or_default().to_owned();
-            let words = ("客户对不予受理有异议，请复核", "The customer objects to a refusal: rule on it");
-            ("objection", (found.report_to.clone(), holder), words)
+            let (key, words) = match step {
+                RejectionStep::RulingNear => {
+                    ("ruling-near", ("异议复核快到时限", "The limit of a ruling on an objection is near"))
+                }
+                RejectionStep::RulingLate => {
+                    ("ruling-late", ("异议复核已超时限", "The limit of a ruling on an objection has passed"))
+                }
+                _ => {
+                    let words =
+                        ("客户对不予受理有异议，请复核", "The customer objects to a refusal: rule on it");
+                    ("objection", words)
+                }
+            };
+            (key, (found.report_to.clone(), holder), words)
         }
         RejectionStep::Ruled { .. } => {
             let words = ("不予受理的异议已有结果", "An objection to a refusal was ruled on");
