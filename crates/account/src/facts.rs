@@ -11,7 +11,7 @@ use yinuo_app::praise::{PRAISE, Praise};
 use yinuo_app::register::{RegisterEvent, stream_of};
 use yinuo_app::{AppError, Law};
 use yinuo_domain::emergency::Emergency;
-use yinuo_domain::event::{CallBackOutcome, Mover, SettlementStep, Solved, VisitTurn};
+use yinuo_domain::event::{CallBackOutcome, Mover, RejectionStep, SettlementStep, Solved, VisitTurn};
 use yinuo_domain::{CaseEvent, ContactEvent, PolicyBook};
 use yinuo_measure::{Answer, Fact, Position, Subject, Tally, What};
 use yinuo_policy::{Bilingual, Digest, Instant, Value};
@@ -349,10 +349,22 @@ fn work_fact(event: CaseEvent) -> Option<What> {
         CaseEvent::OutsideAnswered { request, .. } => What::OutsideAnswered { request },
         CaseEvent::OutsideOverdue { request } => What::OutsideOverdue { request },
         CaseEvent::Visit { visit, turn } => return visit_fact(visit, &turn),
+        CaseEvent::Rejection { step } => return objection_fact(&step),
         CaseEvent::RedLineWithdrawalDecided { mark, unit, approved: true } => {
             What::RedLineWithdrawn { mark, unit }
         }
         _ => return None,
+    })
+}
+
+fn objection_fact(step: &RejectionStep) -> Option<What> {
+    Some(match step {
+        RejectionStep::Objected { rule_by, .. } => What::Objected { limited: rule_by.is_some() },
+        RejectionStep::Ruled { upheld, .. } => What::ObjectionRuled { upheld: *upheld },
+        RejectionStep::RulingLate => What::RulingLate,
+        RejectionStep::Proposed { .. } | RejectionStep::Decided { .. } | RejectionStep::RulingNear => {
+            return None;
+        }
     })
 }
 
@@ -426,8 +438,8 @@ fn told_by_name(name: &str) -> Told {
         "warned" | "ladder-armed" | "ladder-ended" | "remedy-covered" | "arrived" | "confirmed" | "noted"
         | "pause-proposed" | "pause-ended" | "exemption-proposed" | "appointment-agreed"
         | "task-accepted" | "task-done" | "customer-said" | "link-requested" | "link-revoked"
-        | "archived" | "rejection" | "late-fact-proposed" | "late-fact-decided" | "absorbed"
-        | "line-looked" | "released" | "related" | "unrelated" => {
+        | "archived" | "late-fact-proposed" | "late-fact-decided" | "absorbed" | "line-looked"
+        | "released" | "related" | "unrelated" => {
             return Told::Nothing;
         }
         "answered" => What::Answered,
@@ -435,9 +447,11 @@ fn told_by_name(name: &str) -> Told {
         "refused" => What::Refused,
         "closed" => What::Closed,
         "reopened" => What::Reopened,
-        // A merged case ends there, and a rejected one; a figure that counts what was cancelled counts them.
-        "cancelled" | "merged" | "rejected" => What::Cancelled,
-        "split" | "taken-up" => What::Split,
+        // A merged case ends there: a figure that counts what was cancelled counts it. One that we refused is none of them.
+        "cancelled" | "merged" => What::Cancelled,
+        "rejected" => What::Rejected,
+        "taken-up" => What::TakenUp,
+        "split" => What::Split,
         "urged" => What::Urged,
         "promise-made" => return Told::Made,
         _ => return Told::InBytes,

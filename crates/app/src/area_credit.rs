@@ -20,6 +20,8 @@ use yinuo_domain::react::REMEDY_EXPENSE;
 use yinuo_domain::{Actor, Org, Refusal};
 use yinuo_policy::{AreaCredit, AreaCreditRule, CaseFacts, CaseKind, ExemptClass, Policy, Span, Value};
 
+/// Milliseconds of a day.
+const DAY_MILLIS: i64 = 86_400_000;
 /// Customers looked at in one commit.
 const PAGE: u32 = 64;
 
@@ -125,7 +127,9 @@ impl App {
             };
             let occurrence = self.occurrence_of_service(outage.id, &service.code, None)?;
             let prefix = format!("{}/{}/{occurrence}/", rule.group, service.code);
-            if !self.store.owed_for(&prefix)?.is_empty() {
+            let span = Span { from: outage.began_at, until: outage.restored_at.unwrap_or(outage.began_at) };
+            let paid_before = !self.store.owed_for(&prefix)?.is_empty();
+            if paid_before || self.archived_paid((&rule.group, &service.code), span)? {
                 due.push(None);
                 continue;
             }
@@ -141,6 +145,7 @@ impl App {
                 cause_version: 0,
                 rule: rule.code.clone(),
                 owed_for: Some(format!("{prefix}once")),
+                occurrence: Some(occurrence),
                 reverses: None,
                 occurred_at: outage.restored_at.unwrap_or(now).0,
                 recorded_at: now.0,
@@ -151,6 +156,23 @@ impl App {
             }));
         }
         Ok(due)
+    }
+}
+
+impl App {
+    /// Whether a case that is archived by now was paid for a service while an outage lasted, or on the day of its end. Its tie to
+    /// the outage went into the archive with it; what it was paid, and when, stands in the ledger for ever.
+    fn archived_paid(&self, (group, service): (&str, &str), outage: Span) -> Result<bool, AppError> {
+        let until = outage.until.plus_millis(DAY_MILLIS);
+        for posting in self.store.owed_for(&format!("{group}/{service}/"))? {
+            let during = outage.from.0 <= posting.occurred_at && posting.occurred_at < until.0;
+            if let Some(case) = posting.case.filter(|_| during)
+                && self.store.case_row(case)?.is_none()
+            {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 }
 

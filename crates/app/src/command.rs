@@ -4,7 +4,8 @@ use crate::codec::{StoredCaseFact, decode_case_fact, digest};
 use crate::edge::Edge;
 use crate::engine::{ATTEMPTS_MAX, App, Draft};
 use crate::error::AppError;
-use crate::ports::{Commit, CommitError, Fence, IdempotencyRecord, StreamId, StreamKind};
+use crate::paid::Asking;
+use crate::ports::{Commit, CommitError, Fence, Guard, IdempotencyRecord, StreamId, StreamKind};
 use crate::projection::Moment;
 use crate::recall::KnownCase;
 use serde::{Deserialize, Serialize};
@@ -204,7 +205,10 @@ impl App {
             .collect();
         let granted = self.granted_today(draft, &known.case, command, (actor, now))?;
         let heard_at = self.heard_at(id, command)?;
-        let mut brief = Brief { granted_minor: granted, heard_at, ..self.brief_paid(Some(id), &keys)? };
+        let customer = known.case.customer.clone();
+        let guards = self.paid_guards(&customer, &self.law())?;
+        let asking = Asking { own: Some(id), customer: &customer, drafted: &draft.commit.postings };
+        let mut brief = Brief { granted_minor: granted, heard_at, ..self.brief_paid(asking, &keys)? };
         let decided = |known: KnownCase, brief: &Brief| {
             let law = self.law_for(&known.case)?;
             let base = (known.case.version, known.head);
@@ -220,7 +224,7 @@ impl App {
             if keys.len() == asked {
                 break;
             }
-            let whole = Brief { granted_minor: granted, heard_at, ..self.brief_paid(Some(id), &keys)? };
+            let whole = Brief { granted_minor: granted, heard_at, ..self.brief_paid(asking, &keys)? };
             if whole.paid.len() <= brief.paid.len() {
                 break;
             }
@@ -237,6 +241,9 @@ impl App {
         if facts.is_empty() {
             draft.cases.push(KnownCase { case, head: base.1 });
         } else {
+            if !owed_keys(&facts).is_empty() {
+                add_guards(&mut draft.commit, guards);
+            }
             self.add_case(draft, case, base, &facts, Moment { actor, law: &law, now })?;
         }
         Ok(version)
@@ -335,6 +342,15 @@ pub(crate) fn record(
 
 fn read_reply(record: &IdempotencyRecord) -> Result<Reply, AppError> {
     serde_json::from_slice(&record.reply).map_err(|error| AppError::Damaged(error.to_string()))
+}
+
+/// Guards that a commit may have already: two cases of one customer may be settled in one.
+pub(crate) fn add_guards(commit: &mut Commit, guards: Vec<Guard>) {
+    for guard in guards {
+        if commit.guards.iter().all(|known| known.key != guard.key) {
+            commit.guards.push(guard);
+        }
+    }
 }
 
 /// Keys that facts want to pay.

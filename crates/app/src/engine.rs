@@ -9,9 +9,9 @@ use crate::ports::{Clock, Commit, Entropy, LoadedStream, Store, StreamId, Stream
 use crate::recall::{KnownCase, Recent};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use uuid::Uuid;
+use yinuo_domain::Refusal;
 use yinuo_domain::case::{Case, evolve};
-use yinuo_domain::{Brief, Paid, Refusal};
-use yinuo_policy::{ACCOUNT, Instant};
+use yinuo_policy::Instant;
 
 /// How many case numbers are reserved at a time: a restart loses at most these, and intake pays one extra commit in so many.
 const NUMBER_BLOCK: u32 = 32;
@@ -166,30 +166,6 @@ impl App {
         let loaded = self.store.load(stream)?;
         check_whole(self.store.as_ref(), stream, &loaded)?;
         if loaded.version == 0 { Err(Refusal::no_case().into()) } else { Ok(loaded) }
-    }
-
-    /// Units that were paid under keys with these prefixes, for a decision on a case.
-    pub(crate) fn brief_paid(&self, own: Option<Uuid>, keys: &[String]) -> Result<Brief, AppError> {
-        let mut brief = Brief::default();
-        let mut prefixes: Vec<&str> =
-            keys.iter().filter_map(|key| key.rfind('/').map(|end| &key[..=end])).collect();
-        prefixes.sort_unstable();
-        prefixes.dedup();
-        for prefix in prefixes {
-            // Keys of an account leave the occurrence out, by which caps go.
-            let of_account = prefix.trim_end_matches('/').ends_with(&format!("/{ACCOUNT}"));
-            for posting in self.store.owed_for(prefix)? {
-                let Some(key) = posting.owed_for else { continue };
-                let minor = posting.lines.iter().map(|line| line.amount.max(0)).sum();
-                let case = posting.case.unwrap_or_default();
-                // An archived case is known by its id alone: whoever was opened again after it shares its occurrence by that.
-                let asks = of_account && own != Some(case);
-                let occurrence = asks.then(|| self.occurrence_now(case)).transpose()?;
-                let occurrence = occurrence.map(|found| found.unwrap_or(case));
-                brief.paid.insert(key, Paid { case, minor, occurrence });
-            }
-        }
-        Ok(brief)
     }
 
     /// The next case number of a local date.

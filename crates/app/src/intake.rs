@@ -184,7 +184,7 @@ impl App {
         // A case that is opened late beside another may owe at once what that one has paid.
         let keys = taken.opened.as_ref().map(|(_, facts)| owed_keys(facts)).unwrap_or_default();
         if !keys.is_empty() {
-            brief.paid = self.brief_paid(None, &keys)?.paid;
+            brief.paid = self.paid_at_opening(&mut draft.commit, &intake.customer, &keys, &law)?;
             taken = decided(&brief)?;
         }
         draft.commit.guards.extend(guard.into_iter().chain(arrival.guard.clone()));

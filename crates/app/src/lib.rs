@@ -34,6 +34,7 @@ pub mod openid;
 pub mod outage;
 pub mod outlet;
 pub mod outside;
+mod paid;
 pub mod pay;
 pub mod points;
 pub mod ports;

@@ -349,6 +349,10 @@ pub struct Posting {
     pub rule: String,
     /// Owed-for key: unique over all unreversed postings, whatever the case.
     pub owed_for: Option<String>,
+    /// Occurrence to which a remedy belongs, as the case that paid had it then; none on other postings and on those from
+    /// before it was written down.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub occurrence: Option<Uuid>,
     /// The posting that this one reverses.
     pub reverses: Option<Uuid>,
     /// Occurred at.

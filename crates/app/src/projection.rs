@@ -10,7 +10,7 @@ use crate::settlement::{settlement_rows, touched};
 use crate::snapshot;
 use crate::tie::tie_rows;
 use crate::visit::visit_rows;
-use yinuo_domain::case::{Case, Clock, ClockKind, ClockStatus, Verdict, clocks, owed_minor};
+use yinuo_domain::case::{Case, Clock, ClockKind, ClockStatus, Rejection, Verdict, clocks, owed_minor};
 use yinuo_domain::react::{Reaction, react};
 use yinuo_domain::{Actor, Fact};
 use yinuo_policy::{AreaClass, Bilingual, Instant};
@@ -55,20 +55,23 @@ impl App {
         let unnamed = Bilingual::default();
         for reaction in react(&case, facts, category.map_or(&unnamed, |found| &found.name), &law.org) {
             match reaction {
-                Reaction::Post { cause, rule, owed_for, at, lines } => commit.postings.push(Posting {
-                    id: self.entropy.id(now.0),
-                    case: Some(case.id),
-                    cause_version: base_version + cause as u64 + 1,
-                    rule,
-                    owed_for: Some(owed_for),
-                    reverses: None,
-                    occurred_at: at.0,
-                    recorded_at: now.0,
-                    lines: lines
-                        .into_iter()
-                        .map(|(account, unit, amount)| PostingLine { account, unit, amount })
-                        .collect(),
-                }),
+                Reaction::Post { cause, rule, owed_for, occurrence, at, lines } => {
+                    commit.postings.push(Posting {
+                        id: self.entropy.id(now.0),
+                        case: Some(case.id),
+                        cause_version: base_version + cause as u64 + 1,
+                        rule,
+                        owed_for: Some(owed_for),
+                        occurrence,
+                        reverses: None,
+                        occurred_at: at.0,
+                        recorded_at: now.0,
+                        lines: lines
+                            .into_iter()
+                            .map(|(account, unit, amount)| PostingLine { account, unit, amount })
+                            .collect(),
+                    })
+                }
                 Reaction::Reverse { cause, rule, owed_for, at } => {
                     let original = self.standing_posting(&commit.postings, &owed_for)?;
                     let opposite = |line: &PostingLine| PostingLine { amount: -line.amount, ..line.clone() };
@@ -78,6 +81,7 @@ impl App {
                         cause_version: base_version + cause as u64 + 1,
                         rule,
                         owed_for: None,
+                        occurrence: original.occurrence,
                         reverses: Some(original.id),
                         occurred_at: at.0,
                         recorded_at: now.0,
@@ -118,6 +122,8 @@ impl App {
 /// The list row of a case.
 pub(crate) fn case_row(case: &Case, clocks: &[Clock], law: &Law) -> CaseRow {
     let open = case.stage.is_open();
+    // A refused case is at its end; an objection brings it back into the queue until somebody ruled.
+    let unruled = case.rejection.as_ref().is_some_and(Rejection::is_objected);
     let owed_to_customer = |clock: &&Clock| match clock.kind {
         ClockKind::Promise(id) => {
             let promise = case.promises.iter().find(|promise| promise.id == id);
@@ -126,10 +132,14 @@ pub(crate) fn case_row(case: &Case, clocks: &[Clock], law: &Law) -> CaseRow {
         }
         // What an outside body waits for stands in the queue like what the customer waits for.
         ClockKind::Verdict | ClockKind::Outside(_) => true,
+        // The customer waits for the ruling on what he said against a refusal.
+        ClockKind::Ruling => true,
         ClockKind::Ladder(_) | ClockKind::Task(_) | ClockKind::Settlement(_) | ClockKind::Visit(_) => false,
     };
     let of = |status: ClockStatus| {
-        let alike = clocks.iter().filter(|clock| open && clock.status == status && clock.due_at.is_some());
+        let runs = |clock: &&Clock| open || (clock.kind == ClockKind::Ruling && unruled);
+        let alike = clocks.iter().filter(runs);
+        let alike = alike.filter(|clock| clock.status == status && clock.due_at.is_some());
         alike.filter(owed_to_customer).min_by_key(|clock| clock.due_at)
     };
     // A case whose promises are all broken stands with its oldest breach: the worst must not sink to the end.
@@ -210,6 +220,7 @@ fn clock_row(case: &Case, clock: &Clock) -> ClockRow {
         ClockKind::Outside(_) => "outside",
         ClockKind::Settlement(_) => "settlement",
         ClockKind::Visit(_) => "visit",
+        ClockKind::Ruling => "ruling",
     };
     ClockRow {
         case: case.id,

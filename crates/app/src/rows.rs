@@ -68,6 +68,7 @@ impl App {
             rule: transfer.rule.to_owned(),
             lines: vec![line(transfer.from, -transfer.amount), line(transfer.to, transfer.amount)],
             owed_for: Some(transfer.key),
+            occurrence: None,
             reverses: None,
             occurred_at: transfer.at.0,
             recorded_at: now.0,

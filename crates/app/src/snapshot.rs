@@ -18,7 +18,7 @@ use yinuo_domain::case::{Case, evolve};
 /// Events between two kept states: a shorter case has none.
 pub const SNAPSHOT_EVERY: u64 = 64;
 /// How a state is kept. Another shape of the state, or another meaning of an event, is another number.
-pub const STATE_FORMAT: u32 = 7;
+pub const STATE_FORMAT: u32 = 8;
 
 /// The state to keep with the commit that leads from one version to another, if it is time for one.
 pub(crate) fn due(case: &Case, base_version: u64, head: Hash) -> Result<Option<Snapshot>, AppError> {

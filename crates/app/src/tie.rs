@@ -1,7 +1,7 @@
 //! Ties of a case: its outside bodies, its outage, and the orders of the house on it, as rows for their lists.
 
 use crate::ports::TieRow;
-use yinuo_domain::case::{Case, Exception, Proposal, Task};
+use yinuo_domain::case::{Case, Exception, Proposal, Rejection, Task};
 use yinuo_domain::event::{Exceptional, TaskKind};
 
 /// Kind of the tie to an outside body.
@@ -20,6 +20,8 @@ pub const REACTIVATION: &str = "reactivation";
 pub const ASSIST: &str = "assist";
 /// Class of an assist on a complaint or an appeal (H21): the green channel.
 pub const GREEN: &str = "green-channel";
+/// Kind of the tie that an objection to a refusal makes: its party is the post that rules, its number the unit that refused.
+pub const OBJECTION: &str = "objection";
 /// Kind of the tie that a call after an outage makes.
 pub const RECOVERY_CALL: &str = "recovery-call";
 
@@ -44,7 +46,8 @@ pub(crate) fn tie_rows(case: &Case) -> Vec<TieRow> {
     });
     let tasks = case.tasks.iter().enumerate().filter_map(|(place, task)| task_row(case, place, task));
     let exceptions = case.exceptions.iter().flat_map(|found| exception_rows(case, found));
-    outside.chain(outage).chain(tasks).chain(exceptions).collect()
+    let objection = case.rejection.iter().filter_map(|found| objection_row(case, found));
+    outside.chain(outage).chain(tasks).chain(exceptions).chain(objection).collect()
 }
 
 fn task_row(case: &Case, place: usize, task: &Task) -> Option<TieRow> {
@@ -80,6 +83,26 @@ fn task_row(case: &Case, place: usize, task: &Task) -> Option<TieRow> {
         ended_at: ended.or(case.closed_at).map(|at| at.0),
         late: task.overdue,
         ..blank
+    })
+}
+
+/// What a customer said against a refusal waits for the post that rules on it.
+fn objection_row(case: &Case, found: &Rejection) -> Option<TieRow> {
+    let objection = found.objection.as_ref()?;
+    let state = match objection.upheld {
+        None => "open",
+        Some(true) => "upheld",
+        Some(false) => "dismissed",
+    };
+    Some(TieRow {
+        party: found.report_to.clone(),
+        number: found.unit.clone(),
+        state: state.to_owned(),
+        started_at: objection.at.0,
+        due_at: objection.rule_by.map(|at| at.0),
+        ended_at: objection.ruled_at.map(|at| at.0),
+        late: objection.late,
+        ..blank(case, "j".to_owned(), OBJECTION)
     })
 }
 

@@ -13,7 +13,6 @@ use std::collections::BTreeSet;
 use uuid::Uuid;
 use yinuo_domain::CaseEvent;
 use yinuo_domain::event::SettlementStep;
-use yinuo_policy::OncePer;
 
 /// The consumer of the journal that wakes whom a payment covered.
 pub const CONSUMER: &str = "uncovered";
@@ -51,8 +50,7 @@ impl App {
         // An archived case is at its end, and so is whom it covered.
         let Some(row) = self.store.case_row(case)? else { return Ok(()) };
         let Some(occurrence) = self.occurrence_now(case)? else { return Ok(()) };
-        let by_account =
-            self.law().book.current().remedy_rules().any(|remedy| remedy.once_per == OncePer::Account);
+        let by_account = self.law().book.pays_accounts();
         let mut filter = CaseFilter::default();
         if row.service.is_empty() || by_account {
             filter.customer = Some(row.customer.clone());

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use uuid::Uuid;
 use world::{TestClock, at_on, mirrors_row, moves, seat};
 use yinuo_app::codec::hex;
+use yinuo_app::ports::{Commit, Posting, PostingLine};
 use yinuo_app::{App, AppError, ContactInput, Options, OutcomeInput};
 use yinuo_domain::command::CaseCommand;
 use yinuo_domain::event::Inherits;
@@ -172,4 +173,38 @@ fn u11_a_calamity_frees_nobody_without_its_evidence_and_a_short_outage_owes_noth
     moves(&app, &clock, "2026-11-21T06:00:00");
     restored(&app, outage, "2026-11-21T06:00:00");
     assert_eq!(decides(&app, &seat("jiang"), outage), Err("O019".to_owned()), "24 hours are not over 24");
+}
+
+/// A case that was paid for the same hours and is archived by now has no tie to the outage any more; its posting tells.
+#[test]
+fn u11_a_service_that_an_archived_case_was_paid_for_is_not_paid_again() {
+    let (app, clock) = district();
+    let outage = out_since_six(&app);
+    moves(&app, &clock, "2026-11-21T19:00:00");
+    restored(&app, outage, "2026-11-21T18:00:00");
+    let pays = |number: u128, service: &str, local: &str| {
+        let line =
+            |account: &str, amount| PostingLine { account: account.into(), unit: "INR".into(), amount };
+        let gone = Uuid::from_u128(0xDEAD_0000 + number);
+        Posting {
+            id: Uuid::from_u128(0xABC0_0000 + number),
+            case: Some(gone),
+            cause_version: 7,
+            rule: "in-trai.rent-rebate".into(),
+            owed_for: Some(format!("in-trai.fault/{service}/{gone}/once")),
+            occurrence: Some(gone),
+            reverses: None,
+            occurred_at: app.law().book.current().instant(local).expect("local time").0,
+            recorded_at: app.now().0,
+            lines: vec![line("remedy-expense", -1), line("customer/gone", 1)],
+        }
+    };
+    // One was paid while the outage lasted, the other for something that was over a week before.
+    let postings = vec![pays(1, "S1", "2026-11-21T17:00:00"), pays(2, "S2", "2026-11-13T17:00:00")];
+    app.store().commit(Commit { postings, ..Commit::default() }).expect("posted");
+    decides(&app, &seat("jiang"), outage).expect("decided");
+    assert_eq!(app.credit_areas(9).expect("paid"), 2, "S2 and the one who paid before");
+    let run = app.outage(outage).expect("found").credit.expect("decided");
+    assert_eq!((run.paid, run.covered), (2, 1));
+    assert_eq!(owed(&app, "C1"), []);
 }

@@ -6,7 +6,7 @@ use crate::org::Org;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use uuid::Uuid;
-use yinuo_policy::{AreaClass, Digest, Instant, Policy};
+use yinuo_policy::{AreaClass, Digest, Instant, OncePer, Policy, RemedyRule};
 
 /// All policies that open promises are pinned to, and the one in force.
 #[derive(Clone)]
@@ -14,13 +14,16 @@ pub struct PolicyBook {
     /// By policy, then by calendar tables: the same packs with another year's table are another law.
     by_pin: BTreeMap<Digest, BTreeMap<Digest, Arc<Policy>>>,
     current: Arc<Policy>,
+    /// By exclusivity group within what it pays a unit of time once, each with the last policy that says so.
+    once_per: BTreeMap<String, BTreeMap<OncePer, Arc<Policy>>>,
 }
 
 impl PolicyBook {
     /// A book with one policy, in force.
     #[must_use]
     pub fn new(current: Arc<Policy>) -> Self {
-        let mut book = Self { by_pin: BTreeMap::new(), current: Arc::clone(&current) };
+        let (by_pin, once_per) = (BTreeMap::new(), BTreeMap::new());
+        let mut book = Self { by_pin, current: Arc::clone(&current), once_per };
         book.adopt(current);
         book
     }
@@ -29,7 +32,32 @@ impl PolicyBook {
     pub fn adopt(&mut self, policy: Arc<Policy>) {
         let alike = self.by_pin.entry(*policy.digest()).or_default();
         alike.insert(*policy.calendar_digest(), Arc::clone(&policy));
+        for remedy in policy.remedy_rules() {
+            let ways = self.once_per.entry(remedy.group.clone()).or_default();
+            ways.insert(remedy.once_per, Arc::clone(&policy));
+        }
         self.current = policy;
+    }
+
+    /// Groups that pay a unit of time once per service under one policy of the book and once per account under another:
+    /// a promise keeps the policy that it was made under, so that both ways are paid side by side.
+    pub fn paid_both_ways(&self) -> impl Iterator<Item = &str> {
+        self.once_per.iter().filter(|(_, ways)| ways.len() > 1).map(|(group, _)| group.as_str())
+    }
+
+    /// The rule, with its policy, by which a group pays an account, if it is paid both ways.
+    #[must_use]
+    pub fn account_rule(&self, group: &str) -> Option<(&Policy, &RemedyRule)> {
+        let ways = self.once_per.get(group).filter(|ways| ways.len() > 1)?;
+        let policy = ways.get(&OncePer::Account)?;
+        let of_account = |remedy: &&RemedyRule| remedy.group == group && remedy.once_per == OncePer::Account;
+        policy.remedy_rules().find(of_account).map(|rule| (policy.as_ref(), rule))
+    }
+
+    /// Whether any policy of the book pays an account once.
+    #[must_use]
+    pub fn pays_accounts(&self) -> bool {
+        self.once_per.values().any(|ways| ways.contains_key(&OncePer::Account))
     }
 
     /// The policy in force.
@@ -92,7 +120,8 @@ pub struct Paid {
     pub case: Uuid,
     /// Minor units; 0 for validity days.
     pub minor: i64,
-    /// Occurrence of that case, where the key does not say it: what an account was paid for another fault lowers no cap.
+    /// Occurrence for which it was paid; none where nobody can say, or nobody asks. What an account was paid for another
+    /// fault lowers no cap.
     pub occurrence: Option<Uuid>,
 }
 

@@ -13,7 +13,7 @@ mod visit;
 
 pub use clocks::{Clock, ClockKind, ClockStatus, clocks, next_wake, owed_minor};
 pub(crate) use clocks::{
-    accrual, accruals, explained, grounds, judged, lapse_at, next_climb, next_rung, unit_key,
+    accrual, accruals, explained, grounds, judged, lapse_at, next_climb, next_rung, ruling_due, unit_key,
 };
 pub use evolve::evolve;
 pub use exception::{Exception, authority_account};

@@ -18,6 +18,8 @@ pub enum Reaction {
         rule: String,
         /// Owed-for key.
         owed_for: String,
+        /// Occurrence of a remedy; none for what is no remedy.
+        occurrence: Option<uuid::Uuid>,
         /// When.
         at: Instant,
         /// Account, unit, amount; sum zero.
@@ -122,7 +124,9 @@ fn post(case: &Case, cause: usize, fact: &Fact) -> Option<Reaction> {
                 (REMEDY_EXPENSE.to_owned(), unit.clone(), -amount),
                 (format!("customer/{}", case.customer), unit, amount),
             ];
-            Some(Reaction::Post { cause, rule: remedy.clone(), owed_for: key.clone(), at, lines })
+            // A case that was paid leaves its occurrence no more: it is the one that it had when this was owed.
+            let (rule, occurrence) = (remedy.clone(), Some(case.occurrence));
+            Some(Reaction::Post { cause, rule, owed_for: key.clone(), occurrence, at, lines })
         }
         CaseEvent::Exception { exception, step: ExceptionStep::Granted { rule, day, .. } } => {
             let found = case.exception(*exception)?;
@@ -141,7 +145,8 @@ fn post(case: &Case, cause: usize, fact: &Fact) -> Option<Reaction> {
             if lines.is_empty() {
                 return None;
             }
-            Some(Reaction::Post { cause, rule: rule.clone(), owed_for: found.key(case.id), at, lines })
+            let owed_for = found.key(case.id);
+            Some(Reaction::Post { cause, rule: rule.clone(), owed_for, occurrence: None, at, lines })
         }
         CaseEvent::Visit { visit: id, turn: VisitTurn::Done { receipt } } if !receipt.parts.is_empty() => {
             let visit = case.visit(*id)?;
@@ -157,7 +162,8 @@ fn post(case: &Case, cause: usize, fact: &Fact) -> Option<Reaction> {
             });
             let lines = both_sides.collect();
             let owed_for = format!("visit-parts/{id}");
-            Some(Reaction::Post { cause, rule: "visit-parts".to_owned(), owed_for, at, lines })
+            let rule = "visit-parts".to_owned();
+            Some(Reaction::Post { cause, rule, owed_for, occurrence: None, at, lines })
         }
         _ => None,
     }
@@ -228,10 +234,22 @@ fn reach_on_rejection(case: &Case, fact: &Fact, title: &Bilingual, org: &Org) ->
     let CaseEvent::Rejection { step } = &fact.event else { return None };
     let (found, at) = (case.rejection.as_ref()?, fact.occurred);
     let (key, whom, words) = match step {
-        RejectionStep::Objected { .. } => {
+        RejectionStep::Objected { .. } | RejectionStep::RulingNear | RejectionStep::RulingLate => {
             let holder = org.reached(&found.report_to, &case.unit, at).unwrap_or_default().to_owned();
-            let words = ("客户对不予受理有异议，请复核", "The customer objects to a refusal: rule on it");
-            ("objection", (found.report_to.clone(), holder), words)
+            let (key, words) = match step {
+                RejectionStep::RulingNear => {
+                    ("ruling-near", ("异议复核快到时限", "The limit of a ruling on an objection is near"))
+                }
+                RejectionStep::RulingLate => {
+                    ("ruling-late", ("异议复核已超时限", "The limit of a ruling on an objection has passed"))
+                }
+                _ => {
+                    let words =
+                        ("客户对不予受理有异议，请复核", "The customer objects to a refusal: rule on it");
+                    ("objection", words)
+                }
+            };
+            (key, (found.report_to.clone(), holder), words)
         }
         RejectionStep::Ruled { .. } => {
             let words = ("不予受理的异议已有结果", "An objection to a refusal was ruled on");
@@ -334,7 +352,7 @@ fn settle(case: &Case, cause: usize, fact: &Fact) -> Option<Reaction> {
     };
     let (unit, amount) = (&found.money.currency, found.money.minor);
     let lines = vec![(from.to_owned(), unit.clone(), -amount), (to.to_owned(), unit.clone(), amount)];
-    Some(Reaction::Post { cause, rule: found.rule.clone(), owed_for, at, lines })
+    Some(Reaction::Post { cause, rule: found.rule.clone(), owed_for, occurrence: None, at, lines })
 }
 
 /// Account from which remedies are paid.

@@ -69,7 +69,7 @@ fn answer(desk: &mut Desk) -> OfficeCommand {
     OfficeCommand::AnswerOutside {
         request: 1,
         letter: "诺函〔2026〕1号".into(),
-        template: "cn-office@2026-11-26".into(),
+        template: "cn-office@2026-11-27".into(),
         text: desk.text(),
     }
 }

@@ -3,10 +3,10 @@
 mod story;
 
 use story::{Desk, names, owed, policy};
-use yinuo_domain::case::{Case, Stage, Verdict};
+use yinuo_domain::case::{Case, ClockStatus, Stage, Verdict};
 use yinuo_domain::command::{CaseCommand, RejectionCommand};
-use yinuo_domain::event::SpokenBy;
-use yinuo_domain::{EvidenceSource, Fact, Refusal};
+use yinuo_domain::event::{RejectionStep, SpokenBy};
+use yinuo_domain::{CaseEvent, EvidenceSource, Fact, Refusal};
 
 const FAULT: &str = "fault.broadband.no-internet";
 /// Nothing is owed for being late with an answer to it.
@@ -152,4 +152,59 @@ fn the_window_to_object_ends_and_a_dismissed_objection_settles_it() {
         rules(desk.as_person("jiang", "customer-service-manager", "city"), &mut case, false).expect("ruled");
     assert_eq!((names(&facts), case.stage), (vec!["rejection"], Stage::Rejected));
     assert_eq!(code(rules(&mut desk, &mut case, true)), "D012", "once");
+}
+
+fn objected() -> (Desk, Case) {
+    let (mut desk, mut case) = refused();
+    objects(desk.as_person("zhao", "agent", "hotline").at("2026-11-20T12:00:00"), &mut case)
+        .expect("he objects");
+    (desk, case)
+}
+
+#[test]
+fn a_ruling_is_warned_of_and_late_at_instants_of_its_own_whenever_somebody_notices() {
+    let (mut desk, mut case) = objected();
+    let clock = desk.clock(&case, "cn-office.rejection");
+    assert_eq!((clock.id().as_str(), clock.status), ("r", ClockStatus::Running));
+    assert_eq!(clock.due_at, Some(desk.instant("2026-11-23T12:00:00")), "three days after he objected");
+    assert_eq!(clock.wake_at, Some(desk.instant("2026-11-22T12:00:00")), "and a day before that a warning");
+    assert!(desk.at("2026-11-22T11:59:59").settles(&mut case).is_empty());
+    let facts = desk.at("2026-11-25T09:00:00").settles(&mut case);
+    let said: Vec<_> = facts.iter().map(|fact| (fact.occurred, fact.by_clock)).collect();
+    let instants = ["2026-11-22T12:00:00", "2026-11-23T12:00:00"].map(|at| (desk.instant(at), true));
+    assert_eq!(said, instants);
+    assert!(desk.settles(&mut case).is_empty(), "each once");
+    rules(desk.as_person("jiang", "customer-service-manager", "city"), &mut case, false).expect("ruled");
+    let clock = desk.clock(&case, "cn-office.rejection");
+    assert_eq!((clock.status, clock.wake_at), (ClockStatus::Broken, None), "late it stays");
+}
+
+#[test]
+fn a_ruling_in_time_stops_its_clock_and_nobody_is_told_of_a_limit_any_more() {
+    let (mut desk, mut case) = objected();
+    rules(
+        desk.as_person("jiang", "customer-service-manager", "city").at("2026-11-21T09:00:00"),
+        &mut case,
+        false,
+    )
+    .expect("ruled");
+    let clock = desk.clock(&case, "cn-office.rejection");
+    assert_eq!((clock.status, clock.wake_at), (ClockStatus::Kept, None));
+    assert!(desk.at("2026-12-20T09:00:00").settles(&mut case).is_empty());
+}
+
+/// Objections from before rulings had a limit say none, and none is made up for them.
+#[test]
+fn an_objection_without_a_limit_is_read_as_it_was_written_and_has_no_clock() {
+    let (mut desk, mut case) = refused();
+    let text = desk.text();
+    let step = RejectionStep::Objected { text, spoken: SpokenBy::Himself, rule_by: None, warn_at: None };
+    let written = serde_json::to_string(&step).expect("json");
+    assert!(!written.contains("rule_by") && !written.contains("warn_at"), "{written}");
+    assert_eq!(serde_json::from_str::<RejectionStep>(&written).expect("read"), step);
+    let event = CaseEvent::Rejection { step };
+    let fact = Fact { occurred: desk.instant("2026-11-20T12:00:00"), by_clock: false, event };
+    yinuo_domain::case::evolve(&mut case, &fact, fact.occurred, "zhao");
+    assert!(desk.clocks(&case).iter().all(|clock| clock.id() != "r"));
+    assert!(desk.at("2026-12-20T09:00:00").settles(&mut case).is_empty());
 }

@@ -243,6 +243,24 @@ fn of_end(case: &CaseDossier, sink: &mut Sink<'_>) {
         sink.share(code::REPLY_RATE, case.unit.as_str(), at, replied);
         sink.count(code::OWNER_CLOSED, case.owner.as_str(), at);
     }
+    let unit = case.unit.as_str();
+    if let Some(at) = case.cancelled_at {
+        sink.count(code::CASES_CANCELLED, unit, at);
+    }
+    if let Some(at) = case.rejection.rejected_at {
+        sink.count(code::CASES_REJECTED, unit, at);
+        sink.count(code::OWNER_CLOSED, case.owner.as_str(), at);
+    }
+    for objection in &case.rejection.objections {
+        sink.count(code::REFUSALS_OBJECTED, unit, objection.at);
+        if let Some((upheld, at)) = objection.ruled {
+            sink.share(code::OBJECTIONS_UPHELD, unit, at, upheld);
+        }
+        let judged = objection.late_at.or(objection.ruled.map(|(_, at)| at));
+        if let Some(at) = judged.filter(|_| objection.limited) {
+            sink.share(code::RULINGS_LATE, unit, at, objection.late_at.is_some());
+        }
+    }
     for (place, closing) in case.closings.iter().enumerate() {
         // Up to the next closing: what is refused afterwards, that one answers for.
         let next = case.closings.get(place + 1).map(|next| next.at);

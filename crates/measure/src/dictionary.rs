@@ -4,7 +4,7 @@
 use serde::Serialize;
 
 /// Version of the dictionary. A change of any definition raises it; issues name the one that they were counted by.
-pub const VERSION: u32 = 5;
+pub const VERSION: u32 = 6;
 
 /// How a figure is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -178,7 +178,29 @@ metrics! {
     REPLY_RATE = "reply-order-rate", "回单率", "Reply-order rate"; PerCent 1 Ratio;
         "all", "any", "quality-office", "Y37";
         "结束前已答复或办结的服务单", "cases answered or resolved before their end";
-        "结束（办结、撤销）的服务单", "cases that ended, closed or cancelled"; "结束时刻", "when the case ended";
+        "结束（办结、撤销）的服务单，不予受理的不计", "cases that ended, closed or cancelled; refused ones apart";
+        "结束时刻", "when the case ended";
+    CASES_CANCELLED = "cases-cancelled", "撤销", "Cases cancelled"; Count 0 Sum;
+        "all", "any", "quality-office", "Y37 A40";
+        "撤销或并入别单、至今没有恢复的服务单", "cases that were withdrawn or merged into another, and did not come back";
+        "", ""; "撤销时刻", "when it was cancelled";
+    CASES_REJECTED = "cases-rejected", "不予受理", "Cases refused"; Count 0 Sum;
+        "all", "any", "quality-office", "Y37 A40";
+        "不予受理、至今没有恢复受理的服务单", "cases that we refused to take, and that no upheld objection brought back";
+        "", ""; "不予受理时刻", "when it was refused";
+    REFUSALS_OBJECTED = "refusals-objected", "不予受理异议", "Objections to refusals"; Count 0 Sum;
+        "all", "any", "quality-office", "Y37 A40";
+        "客户对不予受理提出的异议", "objections of customers to a refusal";
+        "", ""; "提出时刻", "when he objected";
+    OBJECTIONS_UPHELD = "objections-upheld", "异议成立率", "Objections upheld"; PerCent 1 Ratio;
+        "all", "any", "quality-office", "Y37 A40";
+        "成立的异议", "objections that were upheld";
+        "已复核的异议", "objections that were ruled on"; "复核时刻", "when it was ruled on";
+    RULINGS_LATE = "rulings-late", "异议复核逾期占比", "Rulings late"; PerCent 1 Ratio;
+        "all", "any", "quality-office", "Y37 A40";
+        "时限届满还没有复核的异议", "objections whose limit passed before anybody ruled";
+        "有时限、且已复核或时限已满的异议", "objections with a limit that were ruled on, or whose limit passed";
+        "复核时刻，逾期按时限届满时刻", "the ruling; for a late one the instant of its limit";
     COMPLAINTS = "complaints", "投诉", "Complaints"; Count 0 Sum;
         "complaint", "any", "quality-office", "N36 H06";
         "受理的投诉单", "complaint cases accepted";

@@ -243,6 +243,22 @@ pub enum What {
     Reopened,
     /// Cancelled, or merged into another.
     Cancelled,
+    /// We refused to take it.
+    Rejected,
+    /// Its customer objected to that.
+    Objected {
+        /// Whether the policy said by when to rule.
+        limited: bool,
+    },
+    /// Somebody ruled on the objection.
+    ObjectionRuled {
+        /// Upheld, or the refusal stands.
+        upheld: bool,
+    },
+    /// The limit of the ruling passed.
+    RulingLate,
+    /// An objection was upheld: work goes on.
+    TakenUp,
     /// It was a matter of its own after all.
     Split,
     /// The customer pressed.

@@ -14,6 +14,7 @@ mod fact;
 pub mod gazette;
 mod indicator;
 mod ratio;
+mod rejection;
 mod rollup;
 mod survey;
 mod tally;

@@ -2,6 +2,7 @@
 //! stream comes in its own order, so shards may be read one after the other.
 
 use crate::fact::{Answer, Fact, Subject, What};
+use crate::rejection::RejectionDossier;
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 use yinuo_policy::{AreaClass, Bilingual, CaseFacts, CaseKind, Instant, Span};
@@ -182,6 +183,8 @@ pub struct CaseDossier {
     pub closed_at: Option<Instant>,
     /// Cancelled at.
     pub cancelled_at: Option<Instant>,
+    /// Whether we refused to take it, and what its customer said to that.
+    pub rejection: RejectionDossier,
     /// Refusals and reopenings.
     pub refusals: Vec<Instant>,
     /// Urges.
@@ -240,6 +243,7 @@ impl CaseDossier {
             closings: Vec::new(),
             closed_at: None,
             cancelled_at: None,
+            rejection: RejectionDossier::default(),
             refusals: Vec::new(),
             urges: Vec::new(),
             exempted: false,
@@ -388,6 +392,11 @@ impl CaseDossier {
             }
             What::Cancelled => self.cancelled_at = Some(at),
             What::Split => self.cancelled_at = None,
+            What::Rejected
+            | What::TakenUp
+            | What::Objected { .. }
+            | What::ObjectionRuled { .. }
+            | What::RulingLate => self.rejection.hear(fact),
             What::VisitDone { visit, remotely } => {
                 let technician = self.given.get(visit).cloned().unwrap_or_default();
                 self.receipts.push(ReceiptDossier { remotely: *remotely, at, technician });

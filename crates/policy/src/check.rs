@@ -510,6 +510,14 @@ impl<'p> Run<'p> {
             return self.bad("没有 accepted", "it has no `accepted`");
         };
         self.equal_instant("expect-until", &self.example.expect_until, Some(rule.objects_until(rejected)));
+        // An objection of the same instant.
+        let example = self.example;
+        if !example.expect_due.is_empty() {
+            self.equal_instant("expect-due", &example.expect_due, rule.rule_by(rejected));
+        }
+        if !example.expect_warn.is_empty() {
+            self.equal_instant("expect-warn", &example.expect_warn, rule.ruling_warned(rejected));
+        }
     }
 
     /// When what became owed at `accepted` is instructed and late, and when one that was taken at `due` is asked about.

@@ -62,6 +62,19 @@ impl RejectionRule {
         rejected.plus_minutes(self.object_days as i64 * 24 * HOUR_MINUTES)
     }
 
+    /// First instant at which a ruling on an objection of `objected` is late; none without a limit.
+    #[must_use]
+    pub fn rule_by(&self, objected: Instant) -> Option<Instant> {
+        (self.ruling_hours > 0).then(|| objected.plus_minutes(i64::from(self.ruling_hours) * HOUR_MINUTES))
+    }
+
+    /// When whoever rules is warned; none without a limit or a warning.
+    #[must_use]
+    pub fn ruling_warned(&self, objected: Instant) -> Option<Instant> {
+        let before = i64::from(self.ruling_warn_hours) * HOUR_MINUTES;
+        self.rule_by(objected).filter(|_| before > 0).map(|by| by.plus_minutes(-before))
+    }
+
     /// A reason by its code.
     #[must_use]
     pub fn reason(&self, code: &str) -> Option<&RejectionReason> {

@@ -47,6 +47,29 @@ fn groups_agree(packs: &[Pack], refusals: &mut Vec<PolicyRefusal>) {
             }
         }
     }
+    for pack in packs {
+        for rule in &pack.content.area_credits {
+            let value = &rule.value;
+            // What a whole area is paid goes by service: under an account's keys a case of it would be paid beside it.
+            if first.get(&*value.group).is_some_and(|(once_per, _)| *once_per == OncePer::Account) {
+                refusals.push(PolicyRefusal::new(
+                    number::ONCE_PER,
+                    at(pack, "area-credit", &value.code, rule.line),
+                    (
+                        format!("{} 组按账户赔付，整片区域却按业务赔付，同一天会赔两次。", value.group),
+                        format!(
+                            "Group {} pays an account once, and an area is paid by service: a day would be paid twice.",
+                            value.group
+                        ),
+                    ),
+                    (
+                        "让整片区域的赔付用自己的组，或同组的赔付改为 once-per = \"service\"。",
+                        "Give the area credit a group of its own, or write `once-per = \"service\"` on the group.",
+                    ),
+                ));
+            }
+        }
+    }
 }
 
 /// An honour and a part of pay read the sheets of a card that there is.

@@ -379,6 +379,16 @@ fn u11_a_group_that_pays_once_per_account_here_and_per_service_there_is_refused(
     assert!(why[0].at.contains("story.b") && why[0].sentence.en.contains("story.a"), "{why:#?}");
 }
 
+/// What a whole area is paid goes by service; a case on the same outage would be paid beside it under its account.
+#[test]
+fn u11_an_area_credit_in_a_group_that_pays_accounts_is_refused() {
+    let area = "[[area-credit]]\ncode = \"story.area\"\nscheme = \"story\"\ngroup = \"story-pays\"\nsentence = { zh = \"全区中断退租。\", en = \"A long outage rebates rent.\" }\ntopics = [\"fault\"]\napplies = { kinds = [\"fault\"] }\nover-hours = 24\nday-hours = 12\npays = \"rent\"\ncurrency = \"CNY\"\nmonth-days = 30\npay-within-days = 7\n";
+    let account = grouped("story.a", "once-per = \"account\"", FLAT);
+    let why = unresolved(&[&account, area]);
+    assert_eq!(numbers(&why), ["P038"]);
+    assert!(why[0].at.contains("story.area"), "{why:#?}");
+}
+
 #[test]
 fn u11_rent_for_the_whole_time_has_no_days_that_an_account_could_share() {
     let rent = grouped("story.a", "once-per = \"account\"", "kind = \"rent-for-actual-time\"");

@@ -130,7 +130,7 @@ async fn n21_a_body_is_answered_by_a_numbered_letter_that_stays_as_it_went_out()
         (&outside["state"], &outside["letters"][0]["number"]),
         (&json!("answered"), &json!("诺函〔2026〕1号"))
     );
-    assert_eq!(outside["letters"][0]["template"], "cn-office@2026-11-26");
+    assert_eq!(outside["letters"][0]["template"], "cn-office@2026-11-27");
     let page = prints(&town, &format!("/cases/{case}/letters/1/1")).await;
     for words in ["诺函〔2026〕1号", "SN-1", "已退费 30 元。&lt;b&gt;", "2026-11-20"] {
         assert!(page.contains(words), "{words} in {page}");

@@ -42,6 +42,7 @@ fn stocks(town: &Town, technician: &str, part: &str, count: i64) {
         cause_version: 0,
         rule: "van-stock".into(),
         owed_for: None,
+        occurrence: None,
         reverses: None,
         occurred_at: 0,
         recorded_at: 0,

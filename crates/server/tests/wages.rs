@@ -260,6 +260,7 @@ async fn y53_a_wage_is_told_again_from_the_journal_alone_and_a_fen_too_much_is_f
         cause_version: 0,
         rule: "cn-pay.fault".into(),
         owed_for: None,
+        occurrence: None,
         reverses: None,
         occurred_at: 0,
         recorded_at: 0,

@@ -48,6 +48,7 @@ fn u27_a_point_that_came_from_nowhere_is_found() {
         cause_version: 0,
         rule: "cn-points".into(),
         owed_for: Some(format!("points/tip/{}", uuid::Uuid::from_u128(2))),
+        occurrence: None,
         reverses: None,
         occurred_at: city.app.now().0,
         recorded_at: city.app.now().0,

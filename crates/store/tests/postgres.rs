@@ -142,6 +142,7 @@ fn a_debt_and_a_key_sent_to_several_stores_are_taken_once() {
                 cause_version: 1,
                 rule: "late".into(),
                 owed_for: Some(format!("delay/{round}")),
+                occurrence: None,
                 reverses: None,
                 occurred_at: 1,
                 recorded_at: 1,

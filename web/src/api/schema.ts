@@ -9039,6 +9039,11 @@ export interface components {
             rejected_at?: number | null;
             /**
              * Format: int64
+             * @description First instant at which the ruling is late; none where the policy says no limit.
+             */
+            rule_by?: number | null;
+            /**
+             * Format: int64
              * @description When.
              */
             ruled_at?: number | null;
@@ -9046,6 +9051,8 @@ export interface components {
             ruled_by: components["schemas"]["Named"];
             /** @description What the customer was told then. */
             ruling: string;
+            /** @description Whether the limit passed before anybody ruled. */
+            ruling_late: boolean;
             /** @description `proposed` (waits for a second person), `refused` (he did not agree), `rejected`, `objected`, `upheld` or `dismissed`. */
             state: string;
             /** @description What the customer is told. */

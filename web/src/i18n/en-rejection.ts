@@ -11,6 +11,8 @@ export const rejectionEn: Messages['rejection'] = {
   objection: "The customer's objection",
   objectedAt: (at) => `made ${at}`,
   ruling: 'Ruling',
+  ruleBy: (at) => `to be ruled on before ${at}`,
+  rulingLate: (at) => `ruling late, due before ${at}`,
   ruledBy: (name, at) => `${name} ruled ${at}`,
   uphold: 'Uphold: go on with it',
   dismiss: 'The refusal stands',

@@ -10,6 +10,8 @@ export const rejectionZh = {
   objection: '客户的异议',
   objectedAt: (at: string) => `${at} 提出`,
   ruling: '复核',
+  ruleBy: (at: string) => `限 ${at} 前复核`,
+  rulingLate: (at: string) => `复核超时，限 ${at} 前`,
   ruledBy: (name: string, at: string) => `${name} ${at} 复核`,
   uphold: '异议成立，接着办',
   dismiss: '维持不予受理',

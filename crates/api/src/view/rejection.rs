@@ -35,6 +35,10 @@ pub struct RejectionView {
     pub objection: String,
     /// When.
     pub objected_at: Option<i64>,
+    /// First instant at which the ruling is late; none where the policy says no limit.
+    pub rule_by: Option<i64>,
+    /// Whether the limit passed before anybody ruled.
+    pub ruling_late: bool,
     /// Who ruled; code empty before.
     pub ruled_by: Named,
     /// When.

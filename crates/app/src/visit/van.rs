@@ -115,6 +115,7 @@ impl App {
                 cause_version: 0,
                 rule: format!("van-{way}"),
                 owed_for: Some(owed_for),
+                occurrence: None,
                 reverses: None,
                 occurred_at: now,
                 recorded_at: now,

@@ -155,6 +155,7 @@ pub(super) fn load(store: &dyn Store, lines: Vec<Lined<LoadLine>>, now: i64) -> 
             cause_version: 0,
             rule: "van-stock".to_owned(),
             owed_for: Some(key),
+            occurrence: None,
             reverses: None,
             occurred_at: now,
             recorded_at: now,

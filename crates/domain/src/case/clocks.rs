@@ -28,6 +28,8 @@ pub enum ClockKind {
     Settlement(u32),
     /// A visit's window, or the time for which its hours are held; by its place in the case.
     Visit(usize),
+    /// The limit of the ruling on the customer's objection to a refusal.
+    Ruling,
 }
 
 /// How a clock stands.
@@ -70,7 +72,7 @@ pub struct Clock {
 }
 
 impl Clock {
-    /// Id inside the case: `p1`, `l2`, `v`.
+    /// Id inside the case: `p1`, `l2`, `v`, `r`.
     #[must_use]
     pub fn id(&self) -> String {
         match self.kind {
@@ -81,6 +83,7 @@ impl Clock {
             ClockKind::Outside(request) => format!("o{request}"),
             ClockKind::Settlement(settlement) => format!("s{settlement}"),
             ClockKind::Visit(place) => format!("w{}", place + 1),
+            ClockKind::Ruling => "r".to_owned(),
         }
     }
 }
@@ -101,6 +104,7 @@ pub fn clocks(case: &Case, book: &PolicyBook, now: Instant) -> Vec<Clock> {
         .chain(outside)
         .chain(visits)
         .chain(paid)
+        .chain(ruling_clock(case, book))
         .collect()
 }
 
@@ -440,6 +444,35 @@ fn visit_clock(case: &Case, place: usize) -> Option<Clock> {
         due_at: Some(due),
         warn_at: None,
         wake_at: (status == ClockStatus::Running).then_some(due),
+    })
+}
+
+/// What comes next of a ruling that nobody made yet: the warning, then the limit.
+pub(crate) fn ruling_due(case: &Case) -> Option<(Instant, bool)> {
+    let objection = case.rejection.as_ref()?.objection.as_ref().filter(|found| found.upheld.is_none())?;
+    let warning = objection.warn_at.filter(|_| !objection.warned).map(|at| (at, false));
+    warning.or_else(|| objection.rule_by.filter(|_| !objection.late).map(|at| (at, true)))
+}
+
+/// The case is at its end while its customer's objection waits: the clock runs all the same, and ends with the ruling.
+fn ruling_clock(case: &Case, book: &PolicyBook) -> Option<Clock> {
+    let found = case.rejection.as_ref()?;
+    let objection = found.objection.as_ref()?;
+    let due = objection.rule_by?;
+    let status = match objection.upheld {
+        _ if objection.late => ClockStatus::Broken,
+        Some(_) => ClockStatus::Kept,
+        None => ClockStatus::Running,
+    };
+    let rule = book.pinned(&found.policy).rejection_rule();
+    Some(Clock {
+        kind: ClockKind::Ruling,
+        rule: rule.map_or_else(|| "ruling".to_owned(), |rule| rule.code.clone()),
+        status,
+        started_at: objection.at,
+        due_at: Some(due),
+        warn_at: objection.warn_at,
+        wake_at: ruling_due(case).map(|(at, _)| at),
     })
 }
 

@@ -57,6 +57,14 @@ pub struct CaseObjection {
     pub ruled_at: Option<Instant>,
     /// What the customer was told.
     pub ruling: Option<TextRef>,
+    /// First instant at which the ruling is late; none without a limit.
+    pub rule_by: Option<Instant>,
+    /// When whoever rules is warned.
+    pub warn_at: Option<Instant>,
+    /// Whether he was.
+    pub warned: bool,
+    /// Whether the limit passed before the ruling.
+    pub late: bool,
 }
 
 impl Rejection {
@@ -137,7 +145,7 @@ fn step_event(case: &mut Case, step: &RejectionStep, at: Instant, actor: &str) {
             found.proposal = if *approved { Proposal::Approved } else { Proposal::Refused };
             actor.clone_into(&mut found.decided_by);
         }
-        RejectionStep::Objected { text, spoken } => {
+        RejectionStep::Objected { text, spoken, rule_by, warn_at } => {
             found.objection = Some(CaseObjection {
                 text: text.clone(),
                 spoken: spoken.clone(),
@@ -146,7 +154,17 @@ fn step_event(case: &mut Case, step: &RejectionStep, at: Instant, actor: &str) {
                 ruled_by: String::new(),
                 ruled_at: None,
                 ruling: None,
+                rule_by: *rule_by,
+                warn_at: *warn_at,
+                warned: false,
+                late: false,
             });
+        }
+        RejectionStep::RulingNear | RejectionStep::RulingLate => {
+            if let Some(objection) = &mut found.objection {
+                objection.warned = true;
+                objection.late |= *step == RejectionStep::RulingLate;
+            }
         }
         RejectionStep::Ruled { upheld, text } => {
             if let Some(objection) = &mut found.objection {

@@ -4,10 +4,10 @@
 use super::settlement::{arrangement, considers_exemption, ground_gone, not_arranged};
 use super::{
     OwedLine, Promise, Settlement, SettlementState, Verdict, accruals, judged, lapse_at, next_climb,
-    next_rung, unit_key,
+    next_rung, ruling_due, unit_key,
 };
 use crate::command::{Draft, instruction};
-use crate::event::{CaseEvent, ClosedHow, SettlementStep, VisitTurn};
+use crate::event::{CaseEvent, ClosedHow, RejectionStep, SettlementStep, VisitTurn};
 use yinuo_policy::{Instant, OnWithdrawal, OwedUnit, RemedyRule, Value};
 
 /// Most steps of one settlement: five rungs, some promises and their remedies over years stay far below.
@@ -78,6 +78,8 @@ enum Due {
         settlement: u32,
         round: u32,
     },
+    RulingLate,
+    RulingNear,
 }
 
 /// A value with an order, so that two units due together have one.
@@ -103,6 +105,7 @@ fn earliest(draft: &Draft<'_>) -> Option<(Instant, Due)> {
         && case.coming_checks().next().is_none()
         && case.running_requests().next().is_none()
         && case.settlements.is_empty()
+        && ruling_due(case).is_none()
         && case.promises.iter().all(|promise| !matches!(promise.verdict, Verdict::Broken { .. }))
     {
         return None;
@@ -146,6 +149,8 @@ fn earliest(draft: &Draft<'_>) -> Option<(Instant, Due)> {
     found.extend(outside.map(|request| (request.due_at, Due::OutsideOverdue { request: request.id })));
     found.extend(case.coming_checks().map(|task| (task.due_at, Due::Recheck { task: task.id })));
     found.extend(lapse_at(case, draft.ctx.book).map(|at| (at, Due::Lapse)));
+    let ruling = |late| if late { Due::RulingLate } else { Due::RulingNear };
+    found.extend(ruling_due(case).map(|(at, late)| (at, ruling(late))));
     let unarranged = not_arranged(case, draft.ctx.book).into_iter();
     found.extend(unarranged.map(|(promise, line, at)| (at, Due::Arrange { promise, line })));
     found.extend(case.settlements.iter().filter_map(|settlement| due_of(draft, settlement)));
@@ -254,6 +259,8 @@ fn happen(draft: &mut Draft<'_>, at: Instant, due: Due) {
         Due::VisitMissed { visit } => draft.clock(at, CaseEvent::Visit { visit, turn: VisitTurn::Missed }),
         Due::HoldLapse { visit } => draft.clock(at, CaseEvent::Visit { visit, turn: VisitTurn::HoldLapsed }),
         Due::Recheck { task } => draft.clock(at, CaseEvent::CheckDue { task }),
+        Due::RulingLate => draft.clock(at, CaseEvent::Rejection { step: RejectionStep::RulingLate }),
+        Due::RulingNear => draft.clock(at, CaseEvent::Rejection { step: RejectionStep::RulingNear }),
         Due::TaskOverdue { task } => draft.clock(at, CaseEvent::TaskOverdue { task }),
         Due::OutsideOverdue { request } => draft.clock(at, CaseEvent::OutsideOverdue { request }),
         Due::Climb { task, step, post } => {

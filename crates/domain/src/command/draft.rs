@@ -5,7 +5,7 @@ use crate::case::{Case, Stage, Verdict, evolve, judged};
 use crate::event::{CaseEvent, Evidence, Fact, LadderEnd};
 use crate::refusal::Refusal;
 use uuid::Uuid;
-use yinuo_policy::{CaseKind, Instant, Span, StopEvent};
+use yinuo_policy::{CaseKind, Instant, OwedKey, Span, StopEvent};
 
 /// A decision in the making.
 pub struct Draft<'a> {
@@ -50,9 +50,16 @@ impl<'a> Draft<'a> {
     /// Who has paid the unit under this key already: another case by the brief, or an earlier unit of this very case.
     #[must_use]
     pub fn payer(&self, key: &str) -> Option<Uuid> {
+        let asked = OwedKey::read(key);
+        // A promise that was made anew under another pack may name the same day in the other way.
+        let other_way = |line: &str| {
+            asked.zip(OwedKey::read(line)).is_some_and(|(asked, line)| asked.is_other_way_of(&line))
+        };
         let own = self.case.promises.iter().any(|promise| {
             promise.owed.iter().enumerate().any(|(place, line)| {
-                line.key == key && line.value.is_some() && !self.case.is_taken_back(promise.id, place)
+                line.value.is_some()
+                    && (line.key == key || other_way(&line.key))
+                    && !self.case.is_taken_back(promise.id, place)
             })
         });
         if own {

@@ -170,7 +170,11 @@ fn object(
     if occurred < rejected_at {
         return Err(Refusal::bad_span());
     }
-    let step = RejectionStep::Objected { text: text.clone(), spoken: spoken.clone() };
+    // The limit runs from the objection itself; a policy of today says it, as it says who rules.
+    let rule = list(draft).ok();
+    let rule_by = rule.and_then(|rule| rule.rule_by(occurred));
+    let warn_at = rule.and_then(|rule| rule.ruling_warned(occurred));
+    let step = RejectionStep::Objected { text: text.clone(), spoken: spoken.clone(), rule_by, warn_at };
     draft.act(occurred, CaseEvent::Rejection { step });
     Ok(())
 }

@@ -2,7 +2,7 @@
 
 use super::{Evidence, SpokenBy, TextRef};
 use serde::{Deserialize, Serialize};
-use yinuo_policy::Digest;
+use yinuo_policy::{Digest, Instant};
 
 /// One step of a rejection.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -33,7 +33,17 @@ pub enum RejectionStep {
         /// What it rests on.
         #[serde(default, skip_serializing_if = "SpokenBy::is_himself")]
         spoken: SpokenBy,
+        /// First instant at which the ruling is late, as the policy said then; none without a limit.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        rule_by: Option<Instant>,
+        /// When whoever rules is warned.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        warn_at: Option<Instant>,
     },
+    /// The limit of the ruling is near.
+    RulingNear,
+    /// The limit of the ruling passed, and nobody has ruled.
+    RulingLate,
     /// Somebody of another unit ruled on his objection.
     Ruled {
         /// Upheld: the case goes on. Otherwise it stays rejected.
@@ -51,7 +61,7 @@ impl RejectionStep {
             Self::Proposed { text, .. } | Self::Objected { text, .. } | Self::Ruled { text, .. } => {
                 Some(text)
             }
-            Self::Decided { .. } => None,
+            Self::Decided { .. } | Self::RulingNear | Self::RulingLate => None,
         }
     }
 

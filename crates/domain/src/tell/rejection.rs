@@ -1,8 +1,9 @@
 //! A rejection in words: why a case was refused and by whom, until when its customer may object, and what became of that.
 
+use super::sheet::ClockSheet;
 use super::story::{Told, Tone, told};
 use crate::brief::PolicyBook;
-use crate::case::{Case, Rejection};
+use crate::case::{Case, Clock, Rejection};
 use crate::event::{CaseEvent, RejectionStep};
 use crate::org::Org;
 use yinuo_policy::{Bilingual, Instant, Policy, Reason};
@@ -75,7 +76,18 @@ pub(super) fn rejection_story(case: &Case, event: &CaseEvent, book: &PolicyBook,
             RejectionStep::Decided { approved: false } => {
                 line("note", "第二人不同意不予受理", "A second person did not agree to refuse it")
             }
-            RejectionStep::Objected { .. } => line("repeat", "客户提出异议", "The customer objected"),
+            RejectionStep::Objected { rule_by: None, .. } => {
+                line("repeat", "客户提出异议", "The customer objected")
+            }
+            RejectionStep::Objected { rule_by: Some(by), .. } => {
+                let by = minute(book.current(), Some(*by));
+                line("repeat", "客户提出异议", "The customer objected")
+                    .detail(format!("限 {} 前复核", by.zh), format!("to be ruled on before {}", by.en))
+            }
+            RejectionStep::RulingNear => line("clock", "异议复核快到时限", "The limit of the ruling is near"),
+            RejectionStep::RulingLate => {
+                line("broken", "异议复核超时", "The limit of the ruling passed").tone(Tone::Broken)
+            }
             RejectionStep::Ruled { upheld: true, .. } => {
                 line("check", "异议成立", "The objection was upheld").tone(Tone::Met)
             }
@@ -101,6 +113,44 @@ pub(super) fn rejection_story(case: &Case, event: &CaseEvent, book: &PolicyBook,
             )
         }
         _ => return None,
+    })
+}
+
+/// The sheet of the clock that a ruling runs under.
+pub(super) fn ruling_sheet(case: &Case, clock: Clock, book: &PolicyBook, org: &Org) -> Option<ClockSheet> {
+    let found = case.rejection.as_ref()?;
+    let objection = found.objection.as_ref()?;
+    let policy = book.current();
+    let rule = book.pinned(&found.policy).rejection_rule();
+    let (due, at) = (policy.local_stamp(objection.rule_by?), policy.local_stamp(objection.at));
+    let unit = org.unit_name(&found.unit);
+    let mut reasons = vec![Reason {
+        at: Some(objection.at),
+        text: Bilingual::new(
+            format!("{} 客户提出异议，时限从这时起算，按自然小时", at.zh),
+            format!("{}: the customer objected; the limit runs from here in natural hours", at.en),
+        ),
+    }];
+    reasons.push(Reason {
+        at: objection.rule_by,
+        text: Bilingual::new(
+            format!("{} 前由{}以外的部门复核", due.zh, unit.zh),
+            format!("a unit other than {} rules before {}", unit.en, due.en),
+        ),
+    });
+    Some(ClockSheet {
+        name: Bilingual::new("异议复核", "Ruling on the objection"),
+        sentence: rule.map(|rule| rule.sentence.clone()).unwrap_or_default(),
+        note: Bilingual::new(format!("限 {} 前复核", due.zh), format!("rule before {}", due.en)),
+        beneficiary: "customer".to_owned(),
+        stopped_at: objection.ruled_at,
+        noticed_at: None,
+        moved_from: None,
+        withdrawn: false,
+        policy: found.policy.to_string(),
+        reasons,
+        sums: Vec::new(),
+        clock,
     })
 }
 

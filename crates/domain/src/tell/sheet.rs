@@ -1,6 +1,7 @@
 //! The explanation sheet of each clock of a case.
 
 use super::office::outside_sheet;
+use super::rejection::ruling_sheet;
 use super::settlement::settlement_sheet;
 use super::story::{class_name, unit_en, unit_zh};
 use super::visit::visit_sheet;
@@ -68,6 +69,7 @@ fn sheet(case: &Case, clock: Clock, book: &PolicyBook, org: &Org) -> Option<Cloc
         ClockKind::Outside(request) => outside_sheet(case, clock, request, book, org),
         ClockKind::Settlement(id) => settlement_sheet(case, clock, id, book),
         ClockKind::Visit(place) => visit_sheet(case, clock, place, book),
+        ClockKind::Ruling => ruling_sheet(case, clock, book, org),
     }
 }
 

@@ -202,6 +202,11 @@ impl<'a> Maker<'a> {
             | d::PROMISES_BROKEN
             | d::COMPLAINT_TIMELINESS
             | d::REPLY_RATE
+            | d::CASES_CANCELLED
+            | d::CASES_REJECTED
+            | d::REFUSALS_OBJECTED
+            | d::OBJECTIONS_UPHELD
+            | d::RULINGS_LATE
             | d::REFUSALS
             | d::URGES
             | d::VISITS_KEPT

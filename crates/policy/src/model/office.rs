@@ -80,6 +80,10 @@ pub struct RejectionRule {
     pub object_days: u32,
     /// Post that hears of an objection; empty for limbo, which somebody looks after.
     pub report_to: String,
+    /// Natural hours within which an objection is ruled on; 0 where the ruling has no limit.
+    pub ruling_hours: u32,
+    /// Natural hours before that limit at which its post is warned; 0 for no warning.
+    pub ruling_warn_hours: u32,
     /// Reasons that there are.
     pub reasons: Vec<RejectionReason>,
 }

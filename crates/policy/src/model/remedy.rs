@@ -106,6 +106,51 @@ impl RemedyRule {
 /// Third part of an owed-for key that holds for a customer's whole account.
 pub const ACCOUNT: &str = "account";
 
+/// An owed-for key of a remedy, read again into its parts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OwedKey<'k> {
+    /// Exclusivity group.
+    pub group: &'k str,
+    /// Service, or the customer where there is none or the whole account is meant.
+    pub party: &'k str,
+    /// Occurrence, or [`ACCOUNT`].
+    pub of: &'k str,
+    /// Unit of time; empty in a prefix of keys.
+    pub unit: &'k str,
+}
+
+impl<'k> OwedKey<'k> {
+    /// The parts of a key, or of a prefix that ends in a slash. None for what is no key of a remedy.
+    #[must_use]
+    pub fn read(key: &'k str) -> Option<Self> {
+        let (rest, unit) = key.rsplit_once('/')?;
+        let (rest, of) = rest.rsplit_once('/')?;
+        let (group, party) = rest.split_once('/')?;
+        Some(Self { group, party, of, unit })
+    }
+
+    /// Whether it holds for a customer's whole account.
+    #[must_use]
+    pub fn is_of_account(&self) -> bool {
+        self.of == ACCOUNT
+    }
+
+    /// The unit without the day on which a sum paid once came to be owed: an account's key says it, a service's does not.
+    #[must_use]
+    pub fn bare_unit(&self) -> &'k str {
+        self.unit.split_once('@').map_or(self.unit, |(unit, _)| unit)
+    }
+
+    /// Whether two keys of one customer pay the same unit of time, one by the service and the other by the account: a pack
+    /// that changed to `once-per = "account"` (or back) in between names one day by both.
+    #[must_use]
+    pub fn is_other_way_of(&self, other: &OwedKey<'_>) -> bool {
+        self.group == other.group
+            && self.is_of_account() != other.is_of_account()
+            && self.bare_unit() == other.bare_unit()
+    }
+}
+
 /// Rates by date of event: the last entry whose `from` (local date, `YYYY-MM-DD`) is not after the event's date holds (shape n).
 pub type Rates = BTreeMap<String, i64>;
 

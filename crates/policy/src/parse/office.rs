@@ -133,8 +133,27 @@ pub(super) fn rejection(mut section: Section<'_, '_>) -> RejectionRule {
         sentence: section.sentence("sentence"),
         object_days: small(section.integer("object-days", 1..=DAYS_MAX, number::BAD_DURATION)),
         report_to: section.text_or_empty("report-to"),
+        ruling_hours: small(section.integer_or("ruling-hours", 0, 1..=24 * DAYS_MAX, number::BAD_DURATION)),
+        ruling_warn_hours: small(section.integer_or(
+            "ruling-warn-hours",
+            0,
+            1..=24 * DAYS_MAX,
+            number::BAD_DURATION,
+        )),
         reasons: section.sections("reason").into_iter().map(reason).collect(),
     };
+    if rule.ruling_warn_hours > 0 && rule.ruling_warn_hours >= rule.ruling_hours {
+        section.refuse(
+            number::BAD_DURATION,
+            "ruling-warn-hours",
+            (
+                "ruling-warn-hours 要小于 ruling-hours，否则一收到异议就提醒。".to_owned(),
+                "`ruling-warn-hours` is less than `ruling-hours`, else it would warn before there is anything to rule on."
+                    .to_owned(),
+            ),
+            ("写一个比 ruling-hours 小的数。", "Write a number below `ruling-hours`."),
+        );
+    }
     let mut codes: Vec<&str> = rule.reasons.iter().map(|reason| reason.code.as_str()).collect();
     codes.sort_unstable();
     codes.dedup();

@@ -161,6 +161,7 @@ fn clock(sheet: &ClockSheet, case: &Case, policy: &yinuo_policy::Policy) -> Cloc
         ClockKind::Outside(_) => "outside",
         ClockKind::Settlement(_) => "settlement",
         ClockKind::Visit(_) => "visit",
+        ClockKind::Ruling => "ruling",
     };
     let paused_since = match clock.status {
         ClockStatus::Paused { since } => Some(since.0),

@@ -42,6 +42,8 @@ pub fn of_case(file: &CaseFile, law: &Law, now: Instant) -> Option<RejectionView
         words: shown.map(|words| text(&words)).unwrap_or_default(),
         objection: objection.map(|objection| words(objection.text.text)).unwrap_or_default(),
         objected_at: objection.map(|objection| objection.at.0),
+        rule_by: objection.and_then(|objection| objection.rule_by).map(|at| at.0),
+        ruling_late: objection.is_some_and(|objection| objection.late),
         ruled_by: person(objection.map_or("", |objection| &objection.ruled_by)),
         ruled_at: objection.and_then(|objection| objection.ruled_at).map(|at| at.0),
         ruling: ruling.map(|ruling| words(ruling.text)).unwrap_or_default(),

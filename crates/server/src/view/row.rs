@@ -42,6 +42,7 @@ fn row_of(row: &CaseRow, name: String, app: &App, law: &Law) -> Result<CaseRowVi
             .promise(code)
             .map(|rule| rule.name.clone())
             .or_else(|| policy.outside_rule(code).map(|rule| rule.name.clone()))
+            .or_else(|| (row.state == "rejected").then(|| Bilingual::new("异议复核", "Ruling")))
             .unwrap_or_else(|| Bilingual::new(code, code)),
     };
     let red_line = policy.red_lines().iter().find(|line| line.code == row.red_line);

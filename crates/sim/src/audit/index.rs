@@ -68,6 +68,9 @@ fn clocks(tale: &Tale<'_>, law: &Law) -> BTreeMap<String, (Option<i64>, Wake)> {
             clocks.insert(format!("w{}", place + 1), (Some(due), wakes.map_or(Wake::Never, Wake::At)));
         }
     }
+    if let Some((due, wakes)) = super::rejections::clock(tale) {
+        clocks.insert("r".to_owned(), (Some(due), wakes.map_or(Wake::Never, Wake::At)));
+    }
     clocks
 }
 

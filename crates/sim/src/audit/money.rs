@@ -156,6 +156,7 @@ fn posted(
             if !fits {
                 report.find(19, number, format!("{} is owed, but no posting says so", line.key));
             }
+            occurrence_said(tale, line, caused.iter().map(|index| &ledger.postings[*index]), report);
         }
         (None, Some(by)) => {
             // It may have been taken back since: then it was paid when this was said.
@@ -165,7 +166,12 @@ fn posted(
             };
             // What everybody in an area was paid names no case.
             let paid_by = |posting: &Posting| posting.case.unwrap_or_default() == by;
-            if !paid.is_some_and(paid_by) && !once() {
+            let customer = tale.events.first().map_or("", |event| event.text("customer"));
+            let other_way = || {
+                let mut all = ledger.postings.iter();
+                all.any(|posting| paid_by(posting) && is_other_way(posting, (customer, &line.key)))
+            };
+            if !paid.is_some_and(paid_by) && !once() && !other_way() {
                 report.find(
                     19,
                     number,
@@ -175,6 +181,42 @@ fn posted(
         }
         (None, None) => report.find(19, number, format!("{} is neither owed nor covered", line.key)),
     }
+}
+
+/// A posting of a remedy says the occurrence that its case had then; those from before it was written down say none.
+fn occurrence_said<'p>(
+    tale: &Tale<'_>,
+    line: &Line,
+    mut caused: impl Iterator<Item = &'p Posting>,
+    report: &mut AuditReport,
+) {
+    let own = tale.occurrence(|event| event.version < line.version);
+    let other = |posting: &Posting| posting.occurrence.is_some_and(|said| said.to_string() != own);
+    if caused.any(other) {
+        report.find(18, &tale.number, format!("{} was posted for another occurrence than {own}", line.key));
+    }
+}
+
+/// Group, whether it holds for the whole account, and unit of a key of a remedy.
+fn parts(key: &str) -> Option<(&str, bool, &str)> {
+    let (rest, unit) = key.rsplit_once('/')?;
+    let (rest, of) = rest.rsplit_once('/')?;
+    Some((rest.split('/').next()?, of == "account", unit.split('@').next().unwrap_or(unit)))
+}
+
+/// Whether a posting paid a customer the unit of a key in the other way: by service where that is of the account, and the
+/// other way round. A pack changed its `once-per` in between.
+fn is_other_way(posting: &Posting, (customer, key): (&str, &str)) -> bool {
+    let account = format!("customer/{customer}");
+    let (Some((group, of_account, unit)), Some(other)) =
+        (parts(key), posting.owed_for.as_deref().and_then(parts))
+    else {
+        return false;
+    };
+    // A prefix names no unit: it asks for all of them.
+    (group, !of_account) == (other.0, other.1)
+        && (unit.is_empty() || unit == other.2)
+        && posting.lines.iter().any(|line| line.account == account)
 }
 
 /// A reversal takes back one original wholly, and an original is taken back at most once (21).
@@ -437,9 +479,17 @@ fn accounts_once(tales: &[Tale<'_>], ledger: &Ledger, law: &Law, report: &mut Au
 fn elsewhere(tale: &Tale<'_>, (remedy, version, before): (&RemedyRule, u64, i64), ledger: &Ledger) -> i64 {
     let (prefix, of_account) = (prefix_of(tale, remedy, version), account(tale, remedy).is_some());
     let own = tale.occurrence(|event| event.version < version);
-    let same = |posting: &Posting| {
-        let other = posting.case.and_then(|case| ledger.outages.get(&case));
-        !of_account || other.is_some_and(|other| other == own)
+    let same = |posting: &Posting| match posting.occurrence {
+        Some(said) => said.to_string() == own,
+        None => posting.case.and_then(|case| ledger.outages.get(&case)).is_some_and(|other| other == own),
+    };
+    let customer = tale.events.first().map_or("", |event| event.text("customer"));
+    let counts = |posting: &Posting| {
+        let this_way = posting.owed_for.as_deref().is_some_and(|key| key.starts_with(&prefix));
+        if this_way && !of_account {
+            return true;
+        }
+        same(posting) && (this_way || is_other_way(posting, (customer, &prefix)))
     };
     let back = |posting: &Posting| {
         let reversal = ledger.postings.iter().find(|other| other.reverses == Some(posting.id));
@@ -448,9 +498,8 @@ fn elsewhere(tale: &Tale<'_>, (remedy, version, before): (&RemedyRule, u64, i64)
     };
     let others = ledger.postings.iter().filter(|posting| {
         posting.case != Some(tale.id)
-            && same(posting)
+            && counts(posting)
             && ledger.places.get(&posting.id).copied().unwrap_or(posting.recorded_at) < before
-            && posting.owed_for.as_deref().is_some_and(|key| key.starts_with(&prefix))
             && !back(posting)
     });
     others.flat_map(|posting| &posting.lines).map(|line| line.amount.max(0)).sum()
@@ -541,6 +590,7 @@ mod tests {
             cause_version: 0,
             rule: "cn-points".into(),
             owed_for: None,
+            occurrence: None,
             reverses: None,
             occurred_at: recorded_at,
             recorded_at,

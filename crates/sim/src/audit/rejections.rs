@@ -6,6 +6,7 @@ use super::book::Told;
 use super::payments::step_of;
 use super::tale::Tale;
 use super::{AuditReport, Pin, pinned};
+use crate::time::HOUR;
 use serde_json::Value;
 use yinuo_app::Law;
 
@@ -18,6 +19,10 @@ struct Refusal {
     until: i64,
     at: Option<i64>,
     objected: bool,
+    policy: String,
+    rule_by: Option<i64>,
+    warn_at: Option<i64>,
+    late: bool,
 }
 
 /// Promises with money that ran when an event came, as its own events tell it.
@@ -88,11 +93,39 @@ pub(super) fn items(tale: &Tale<'_>) -> Vec<(String, Option<String>, Option<Stri
                 }
             }
             "objected" => items.push((format!("objection/{at}"), None, None)),
+            "ruling-near" | "ruling-late" => items.push((format!("{name}/{at}"), None, None)),
             "ruled" => items.push((format!("objection-ruled/{at}"), None, Some(by.clone()))),
             _ => {}
         }
     }
     items
+}
+
+/// A warning or a limit of a ruling comes at exactly its instant, once, while somebody waits.
+fn ruling_due(known: &mut Refusal, event: &Told, late: bool) -> Option<String> {
+    let wanted = if late { known.rule_by } else { known.warn_at.take() };
+    let fits = known.objected && wanted == Some(event.occurred) && !known.late;
+    known.late |= late;
+    (!fits).then(|| format!("the limit of a ruling is told at {}, where {wanted:?} was due", event.occurred))
+}
+
+/// When the clock of a ruling is due and when it wakes; none where there is none.
+pub(super) fn clock(tale: &Tale<'_>) -> Option<(i64, Option<i64>)> {
+    let (mut by, mut wakes) = (None, Vec::new());
+    for event in tale.events.iter().filter(|event| event.kind == "rejection") {
+        let (name, body) = step_of(event);
+        match name.as_str() {
+            "proposed" => (by, wakes) = (None, Vec::new()),
+            "objected" => {
+                by = body["rule_by"].as_i64();
+                wakes = body["warn_at"].as_i64().into_iter().chain(by).collect();
+            }
+            "ruling-near" if !wakes.is_empty() => drop(wakes.remove(0)),
+            "ruling-late" | "ruled" => wakes.clear(),
+            _ => {}
+        }
+    }
+    by.map(|by| (by, wakes.first().copied()))
 }
 
 fn step(known: &mut Refusal, event: &Told, (name, body): (&str, &Value), law: &Law) -> Option<String> {
@@ -103,6 +136,7 @@ fn step(known: &mut Refusal, event: &Told, (name, body): (&str, &Value), law: &L
             let listed = pinned(law, &pin).rejection_rule().and_then(|rule| rule.reason(text("reason")));
             *known =
                 Refusal { by: event.person.clone(), unit: text("unit").to_owned(), ..Refusal::default() };
+            known.policy = text("policy").to_owned();
             (listed.is_none() || event.unit != known.unit)
                 .then(|| format!("was refused for {} in the name of {}", text("reason"), known.unit))
         }
@@ -113,11 +147,25 @@ fn step(known: &mut Refusal, event: &Told, (name, body): (&str, &Value), law: &L
         "objected" => {
             let open = known.at.is_some() && event.recorded < known.until && !known.objected;
             known.objected = true;
+            let pin = Pin { policy: known.policy.clone(), calendar: None };
+            let hours = law.book.current().rejection_rule().map_or(0, |rule| rule.ruling_hours);
+            let (by, warn) = (body["rule_by"].as_i64(), body["warn_at"].as_i64());
+            (known.rule_by, known.warn_at, known.late) = (by, warn, false);
+            let said = pinned(law, &pin).rejection_rule().map_or(0, |rule| rule.ruling_hours);
+            let fits = |hours: u32| by == (hours > 0).then(|| event.occurred + i64::from(hours) * HOUR);
+            if !fits(hours) && !fits(said) {
+                return Some(format!("the ruling is due at {by:?}, and no policy says so"));
+            }
             (!open).then(|| "was objected to when nobody could".to_owned())
         }
+        "ruling-near" | "ruling-late" => ruling_due(known, event, name == "ruling-late"),
         _ => {
             let own = [&known.by, &known.decided_by].contains(&&event.person) || known.unit == event.unit;
             let open = std::mem::take(&mut known.objected);
+            let late = known.rule_by.is_some_and(|by| event.recorded >= by);
+            if late && !known.late {
+                return Some("was ruled on after its limit, and nobody had said so".to_owned());
+            }
             (own || !open).then(|| format!("{} of {} ruled on the objection", event.person, event.unit))
         }
     }

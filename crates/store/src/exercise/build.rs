@@ -150,6 +150,7 @@ pub(super) fn pay(number: u128, from: &str, to: &str, amount: i64) -> Posting {
         cause_version: 1,
         rule: "late-reply".into(),
         owed_for: None,
+        occurrence: None,
         reverses: None,
         occurred_at: NOON,
         recorded_at: NOON + number as i64,

@@ -21,6 +21,7 @@ pub(super) fn a_posting_comes_back_as_it_was_written(store: &dyn Store) {
         case: Some(id(7)),
         cause_version: 12,
         owed_for: Some("delay/S1/2026-05".into()),
+        occurrence: Some(id(8)),
         lines: vec![
             line("remedy-expense", "CNY", -500),
             line("customer/C1", "CNY", 300),

@@ -185,6 +185,7 @@ pub(super) fn read_posting(row: &Row) -> Read<Posting> {
         cause_version: unsigned(row, 2)?,
         rule: get(row, 3)?,
         owed_for: get(row, 4)?,
+        occurrence: get(row, 8)?,
         reverses: get(row, 5)?,
         occurred_at: get(row, 6)?,
         recorded_at: get(row, 7)?,

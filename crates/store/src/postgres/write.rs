@@ -306,7 +306,8 @@ fn write_ledger<'s>(batch: &'s Batch<'_>, steps: &mut Vec<Step<'s>>) {
         row.owed_for.as_deref(),
         row.reverses,
         row.occurred_at,
-        row.recorded_at
+        row.recorded_at,
+        row.occurrence
     ]);
     let lines = batch
         .postings

@@ -89,6 +89,7 @@ fn paid(number: u128, owed_for: Option<&str>, reverses: Option<u128>) -> Commit 
         cause_version: 1,
         rule: "late".into(),
         owed_for: owed_for.map(str::to_owned),
+        occurrence: None,
         reverses: reverses.map(Uuid::from_u128),
         occurred_at: 1,
         recorded_at: 1,

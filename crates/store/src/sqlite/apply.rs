@@ -286,7 +286,8 @@ fn write_ledger(connection: &Connection, postings: &[Posting], plan: &Plan) -> R
             posting.owed_for,
             posting.reverses.as_ref().map(Uuid::as_bytes),
             posting.occurred_at,
-            posting.recorded_at
+            posting.recorded_at,
+            posting.occurrence.as_ref().map(Uuid::as_bytes)
         ];
         execute(connection, "insert_posting", values)?;
         for (number, line) in (1_i64..).zip(&posting.lines) {

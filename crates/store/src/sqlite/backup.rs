@@ -136,7 +136,7 @@ mod tests {
                 insert into stream values (2, zeroblob(16), 3, 2, x'0000000000000000000000000000000000000000000000000000000000000002');
                 insert into journal values (3, 1, 2, zeroblob(16), 1, 'a', 1, 1, x'00', zeroblob(32));
                 insert into journal values (3, 2, 2, zeroblob(16), 2, 'b', 2, 2, x'00', x'0000000000000000000000000000000000000000000000000000000000000002');
-                insert into posting values (zeroblob(16), null, 1, 'rule', null, null, 1, 1);
+                insert into posting values (zeroblob(16), null, 1, 'rule', null, null, 1, 1, null);
                 insert into posting_line values (zeroblob(16), 1, 'a', 'CNY', 5), (zeroblob(16), 2, 'b', 'CNY', -5);
                 insert into account values ('a', 'CNY', 5, null), ('b', 'CNY', -5, null);
                 insert into erased_person values ('C1', 1);

@@ -207,6 +207,7 @@ pub(super) fn read_posting(row: &Row<'_>) -> Read<Posting> {
         cause_version: unsigned(row, 2)?,
         rule: row.get(3)?,
         owed_for: row.get(4)?,
+        occurrence: id_if_any(row, 8)?,
         reverses: id_if_any(row, 5)?,
         occurred_at: row.get(6)?,
         recorded_at: row.get(7)?,

@@ -70,6 +70,7 @@ fn what_one_request_took_is_taken_for_the_next_of_its_group() {
             cause_version: 1,
             rule: "late".into(),
             owed_for: Some("delay/S1".into()),
+            occurrence: None,
             reverses: None,
             occurred_at: 1,
             recorded_at: 1,

@@ -44,7 +44,7 @@ macro_rules! table {
 macro_rules! postings {
     ($condition:literal) => {
         table!("posting" where $condition, [0], id Id, case_id Id, cause_version Number, rule Text, owed_for Text,
-            reverses Id, occurred_at Number, recorded_at Number)
+            reverses Id, occurred_at Number, recorded_at Number, occurrence Id)
     };
 }
 

@@ -140,6 +140,7 @@ fn posting(dice: &mut Dice, store: &dyn Store) -> Posting {
         cause_version: 1,
         rule: "late".into(),
         owed_for: dice.chance(2).then(|| format!("k/{}", dice.below(20))),
+        occurrence: dice.chance(3).then(|| dice.id()),
         reverses: None,
         occurred_at,
         recorded_at,

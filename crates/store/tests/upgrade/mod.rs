@@ -179,6 +179,9 @@ fn found(store: &dyn Store) -> BTreeMap<&'static str, bool> {
             (row.customer.as_str(), row.state, row.version) == ("C1", MessageState::HandedOver, 2)
         });
     let outlets = store.messages_of_case(id).unwrap().iter().any(|row| row.outlet == "wechat");
+    let of_account = store.owed_for("slow-pays/C1/account/").unwrap();
+    let occurrences = of_account.iter().any(|one| one.occurrence == Some(Uuid::from_u128(42)))
+        && store.owed_for("late-reply/").unwrap().iter().all(|one| one.occurrence.is_none());
     let stream = StreamId { kind: StreamKind::Contact, id: Uuid::from_u128(7) };
     let archive = store.archived(stream).unwrap().is_some_and(|row| row.file == "2026.archive")
         && store.places(60, 0, 9).unwrap().iter().any(|place| place.hash == [0xc7; 32]);
@@ -223,6 +226,7 @@ fn found(store: &dyn Store) -> BTreeMap<&'static str, bool> {
         ("0024_mates", mates),
         ("0026_chosen", chosen),
         ("0031_outlets", outlets),
+        ("0032_occurrences", occurrences),
     ])
 }
 

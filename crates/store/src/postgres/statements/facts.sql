@@ -54,7 +54,7 @@ select key from owed_for where key = any($1::text[]) order by key
 select reverses from posting where reverses = any($1::uuid[]) order by reverses
 
 -- name: find_postings
-select id, case_id, cause_version, rule, owed_for, reverses, occurred_at, recorded_at
+select id, case_id, cause_version, rule, owed_for, reverses, occurred_at, recorded_at, occurrence
 from posting
 where id = any($1::uuid[])
 order by id

@@ -1,9 +1,9 @@
 -- name: insert_postings
-insert into posting (id, case_id, cause_version, rule, owed_for, reverses, occurred_at, recorded_at)
-select w.id, w.case_id, w.cause_version, w.rule, w.owed_for, w.reverses, w.occurred_at, w.recorded_at
+insert into posting (id, case_id, cause_version, rule, owed_for, reverses, occurred_at, recorded_at, occurrence)
+select w.id, w.case_id, w.cause_version, w.rule, w.owed_for, w.reverses, w.occurred_at, w.recorded_at, w.occurrence
 from unnest(
-    $1::uuid[], $2::uuid[], $3::bigint[], $4::text[], $5::text[], $6::uuid[], $7::bigint[], $8::bigint[]
-) as w(id, case_id, cause_version, rule, owed_for, reverses, occurred_at, recorded_at)
+    $1::uuid[], $2::uuid[], $3::bigint[], $4::text[], $5::text[], $6::uuid[], $7::bigint[], $8::bigint[], $9::uuid[]
+) as w(id, case_id, cause_version, rule, owed_for, reverses, occurred_at, recorded_at, occurrence)
 order by w.id
 
 -- name: insert_posting_lines
@@ -35,34 +35,35 @@ insert into owed_for (key, posting)
 select w.key, w.posting from unnest($1::text[], $2::uuid[]) as w(key, posting) order by w.key
 
 -- name: postings_newest
-select id, case_id, cause_version, rule, owed_for, reverses, occurred_at, recorded_at
+select id, case_id, cause_version, rule, owed_for, reverses, occurred_at, recorded_at, occurrence
 from posting
 order by recorded_at desc, id desc
 limit $1
 
 -- name: postings_newest_after
-select id, case_id, cause_version, rule, owed_for, reverses, occurred_at, recorded_at
+select id, case_id, cause_version, rule, owed_for, reverses, occurred_at, recorded_at, occurrence
 from posting
 where (recorded_at, id) < ($2, $3)
 order by recorded_at desc, id desc
 limit $1
 
 -- name: postings_of_case
-select id, case_id, cause_version, rule, owed_for, reverses, occurred_at, recorded_at
+select id, case_id, cause_version, rule, owed_for, reverses, occurred_at, recorded_at, occurrence
 from posting
 where case_id = $2
 order by recorded_at desc, id desc
 limit $1
 
 -- name: postings_of_case_after
-select id, case_id, cause_version, rule, owed_for, reverses, occurred_at, recorded_at
+select id, case_id, cause_version, rule, owed_for, reverses, occurred_at, recorded_at, occurrence
 from posting
 where case_id = $4 and (recorded_at, id) < ($2, $3)
 order by recorded_at desc, id desc
 limit $1
 
 -- name: owed_for_postings
-select p.id, p.case_id, p.cause_version, p.rule, p.owed_for, p.reverses, p.occurred_at, p.recorded_at
+select p.id, p.case_id, p.cause_version, p.rule, p.owed_for, p.reverses, p.occurred_at, p.recorded_at,
+    p.occurrence
 from owed_for o
 join posting p on p.id = o.posting
 where o.key >= $1 and ($2::text is null or o.key < $2)

@@ -42,6 +42,11 @@ export function Rejection({ view }: { view: CaseView }) {
               <b>{t.rejection.objection}</b> <span className="grey small end">{t.rejection.objectedAt(at(found.objected_at))}</span>
             </p>
             <p className="words">{found.objection}</p>
+            {found.rule_by != null && (
+              <p className="grey small">
+                {found.ruling_late ? <Tag tone="broken">{t.rejection.rulingLate(at(found.rule_by))}</Tag> : t.rejection.ruleBy(at(found.rule_by))}
+              </p>
+            )}
           </>
         )}
         {found.ruled_at != null && (

@@ -1,0 +1,3 @@
+-- To which occurrence a remedy belongs, also where its key names the account. Postings from before say nothing.
+
+alter table posting add column occurrence uuid;
