@@ -98,17 +98,26 @@ export const CALLS: Story[] = [
       seated(browser, POSTS.quality, '/surveys', async (page) => {
         await page.getByRole('button', { name: '新建批次' }).click();
         const form = page.getByRole('form', { name: '新建批次' });
-        await form.getByRole('textbox', { name: '批次代码' }).fill('autumn');
+        await form.getByRole('textbox', { name: '批次代码' }).fill('Autumn');
         await form.getByRole('textbox', { name: '名称（中文）' }).fill('秋季入户问卷');
         await form.getByRole('textbox', { name: '名称（英文）' }).fill('Autumn households');
+        await form.getByRole('textbox', { name: '样本框' }).fill('K1,家庭\nK1,家庭\nK3,政企');
+        await seen(form.getByText('第 2 行的客户 K1 前面已经有了'));
         await form.getByRole('textbox', { name: '样本框' }).fill('K1,家庭\nK2,家庭\nK3,政企');
+        await seen(form.getByText('请写明每层用哪种方式问多少户。'));
         await form.getByRole('textbox', { name: '纸质' }).first().fill('3');
+        await seen(form.getByText('家庭只有 2 户'));
+        await form.getByRole('textbox', { name: '纸质' }).first().fill('1');
+        await form.getByRole('textbox', { name: '网上' }).first().fill('1');
+        await seen(form.getByText('网上的答卷由客户打开自己的链接填写'));
+        await page.screenshot({ path: `${OUT}survey-builder.png`, fullPage: true });
         await form.getByRole('button', { name: '确定' }).click();
         await seen(form.getByText('S008'));
-        await form.getByRole('textbox', { name: '纸质' }).first().fill('2');
+        await form.getByRole('textbox', { name: '批次代码' }).fill('autumn');
         await form.getByRole('button', { name: '确定' }).click();
         await seen(page.getByRole('heading', { name: '秋季入户问卷' }));
         await seen(page.getByText('0/2 = 0.00 %').first());
+        await seen(page.getByText('yinuo survey links'));
       }),
   },
 ];

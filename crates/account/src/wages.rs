@@ -3,16 +3,18 @@
 //! Nothing here reads a row of a sheet: the rows are those that the sheet's stream set, and each is computed again from the
 //! streams that it names, as they were known when it was written. What comes out is compared with the ledger.
 
+use crate::keep::parse;
 use crate::score::{count_scores, kept_score, score_months, score_sheet};
+use serde::de::DeserializeOwned;
 use std::collections::{BTreeMap, BTreeSet};
 use yinuo_app::codec::{decode, decode_case_fact, decode_event};
 use yinuo_app::pay::{KeptScore, WAGE, days_held, month_and_owner, sheet_of};
 use yinuo_app::ports::{Store, StreamId, StreamKind};
-use yinuo_app::register::{RegisterEvent, stream_of};
+use yinuo_app::register::{HOLDING, PART_TIME, RegisterEvent, stream_of};
 use yinuo_app::{App, AppError, Envelope, Law};
-use yinuo_domain::ContactEvent;
 use yinuo_domain::case::{Case, Verdict as Kept, evolve};
-use yinuo_domain::pay::{Deed, Objection, ScoreLine, SheetRow, Verdict, WageLine, orders};
+use yinuo_domain::pay::{Deed, FloorLine, Objection, ScoreLine, SheetRow, Verdict, WageLine, orders};
+use yinuo_domain::{ContactEvent, Org};
 use yinuo_policy::{Bilingual, CaseFacts, Factor, Instant, Policy, Share};
 
 /// One line, as it was posted and as it comes out again.
@@ -94,7 +96,7 @@ pub fn tell_wage(app: &App, month: &str, person: &str) -> Result<ToldWage, AppEr
                 earned += line.again_minor;
                 told.lines.push(line);
             }
-            SheetRow::Floor(line) => floor = Some(line),
+            SheetRow::Floor(line) => floor = Some((line, at)),
             SheetRow::Score(line) => {
                 let line = score_again(app, &law, line)?;
                 earned += line.again_minor;
@@ -104,18 +106,15 @@ pub fn tell_wage(app: &App, month: &str, person: &str) -> Result<ToldWage, AppEr
         }
     }
     told.lines.sort_by(|a, b| (a.at, &a.number).cmp(&(b.at, &b.number)));
-    if let Some(floor) = floor {
+    if let Some((floor, at)) = floor {
         let policy = law.book.pinned(&floor.policy);
-        let again_minor = policy.pay_rule().map_or(0, |pay| {
-            let (held, all) = days_held(policy, pay, &law.org, person, month);
-            pay.top_up(earned, held, all)
-        });
+        let (org, crews) = (org_known(store, at)?, app.crews()?);
+        let again_minor = policy
+            .pay_rule()
+            .map_or(0, |pay| days_held(policy, pay, &org, (person, month), &crews).top_up(pay, earned));
         told.lines.push(ToldLine {
             number: String::new(),
-            name: Bilingual::new(
-                format!("保底补足 {}/{} 天", floor.held_days, floor.month_days),
-                format!("up to the floor, {}/{} days", floor.held_days, floor.month_days),
-            ),
+            name: floor_name(&floor),
             rule: floor.rule,
             at: Instant(i64::MAX),
             price_minor: 0,
@@ -127,6 +126,22 @@ pub fn tell_wage(app: &App, month: &str, person: &str) -> Result<ToldWage, AppEr
         });
     }
     Ok(told)
+}
+
+/// The floor in words: for how many days of the month, and how many full ones that were where hours were part-time.
+fn floor_name(floor: &FloorLine) -> Bilingual {
+    let FloorLine { held_days, month_days, .. } = floor;
+    let (zh, en) = match floor.full_hundredths {
+        None => (String::new(), String::new()),
+        Some(full) => {
+            let days = format!("{}.{:02}", full / 100, full % 100);
+            (format!("，按工时折合 {days} 天"), format!(", {days} of full hours"))
+        }
+    };
+    Bilingual::new(
+        format!("保底补足 {held_days}/{month_days} 天{zh}"),
+        format!("up to the floor, {held_days}/{month_days} days{en}"),
+    )
 }
 
 /// What a score is paid, by what the stream of its kept sheet says.
@@ -172,6 +187,30 @@ fn written(store: &dyn Store, sheet: &str) -> Result<BTreeMap<String, Written>, 
         }
     }
     Ok(rows)
+}
+
+/// Who held which post, and who worked part of the full hours, as the registers said at an instant: what somebody enters
+/// later changes no floor that was paid.
+fn org_known(store: &dyn Store, at: Instant) -> Result<Org, AppError> {
+    let mut org = Org::default();
+    org.holdings = rows_known(store, HOLDING, at)?;
+    org.part_times = rows_known(store, PART_TIME, at)?;
+    Ok(org)
+}
+
+fn rows_known<T: DeserializeOwned>(
+    store: &dyn Store,
+    register: &str,
+    at: Instant,
+) -> Result<Vec<T>, AppError> {
+    let mut rows = BTreeMap::new();
+    for stored in store.load(stream_of(register))?.events {
+        if stored.event.recorded_at <= at.0 {
+            let RegisterEvent::RowsSet { rows: set } = decode_event(&stored)?;
+            rows.extend(set);
+        }
+    }
+    rows.values().map(|body| parse(body)).collect()
 }
 
 /// A line computed again from the streams that it names, as they were known at an instant.
@@ -321,11 +360,11 @@ pub fn rehearse_pay(app: &App, month: &str, draft: &Policy) -> Result<Vec<Rehear
         }
     }
     rehearse_scores(app, month, draft, &mut found)?;
+    let crews = app.crews()?;
     for (person, one) in &mut found {
-        let (held, all) = days_held(law.book.current(), now, &law.org, person, month);
-        one.paid_minor += now.top_up(one.paid_minor, held, all);
-        let (held, all) = days_held(draft, then, &law.org, person, month);
-        one.draft_minor += then.top_up(one.draft_minor, held, all);
+        let held = |policy, pay| days_held(policy, pay, &law.org, (person, month), &crews);
+        one.paid_minor += held(law.book.current(), now).top_up(now, one.paid_minor);
+        one.draft_minor += held(draft, then).top_up(then, one.draft_minor);
     }
     Ok(found.into_values().collect())
 }

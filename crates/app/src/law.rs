@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use yinuo_domain::case::Case;
-use yinuo_domain::org::{Duty, Holding, Person, Post, Unit};
+use yinuo_domain::org::{Duty, Holding, PartTime, Person, Post, Unit};
 use yinuo_domain::{Org, PolicyBook};
 use yinuo_policy::{CalendarTable, Pack, Policy};
 
@@ -143,6 +143,9 @@ fn read_org(store: &dyn Store) -> Result<Org, AppError> {
     }
     for row in store.register(register::HOLDING)? {
         org.holdings.push(parse::<Holding>(&row.body)?);
+    }
+    for row in store.register(register::PART_TIME)? {
+        org.part_times.push(parse::<PartTime>(&row.body)?);
     }
     for row in store.register(register::ROSTER)? {
         org.duties.push(parse::<Duty>(&row.body)?);

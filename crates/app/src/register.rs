@@ -17,6 +17,8 @@ use yinuo_policy::{AreaClass, Bilingual, CalendarTable, Instant, Pack, Policy, P
 pub const UNIT: &str = "unit";
 /// Register of area classes: code is the area and the instant from which the class holds, body [`AreaClassBody`].
 pub const AREA_CLASS: &str = "area-class";
+/// Register of people who work part of the full hours: code the person and the instant from which.
+pub const PART_TIME: &str = "part-time";
 /// Register of posts.
 pub const POST: &str = "post";
 /// Register of people.
@@ -98,6 +100,15 @@ pub struct CustomerBody {
     /// Whether he asked not to be telephoned: call-backs pass him over.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub no_calls: bool,
+    /// `zh` or `en`, in which he wants to be written to; empty when he has stated none.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub language: String,
+    /// Whether he asked for no messages but essential ones.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub no_messages: bool,
+    /// His openid under our official account; empty where he does not follow it.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub wechat: String,
 }
 
 #[allow(clippy::trivially_copy_pass_by_ref)] // the signature that serde asks for

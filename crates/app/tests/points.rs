@@ -118,8 +118,8 @@ fn u27_a_service_earns_points_once_however_often_it_is_heard_of_or_comes_back() 
     earns(&office);
     assert_eq!(both(&office), (100, 0));
     balances_to_the_point(&office);
-    set_rows(office.app.store(), &*office.clock, &seat("guan"), OWN_NUMBER, &[("C1".into(), "zhou".into())])
-        .expect("set");
+    let ours = [("C1".to_owned(), r#"{"person":"zhou","household":true}"#.to_owned())];
+    set_rows(office.app.store(), &*office.clock, &seat("guan"), OWN_NUMBER, &ours).expect("set");
     let own = office.opens();
     office.closes(own);
     earns(&office);

@@ -11,7 +11,7 @@ use world::between::{Between, Kill};
 use world::seat;
 use yinuo_app::pay::{OWN_NUMBER, WAGE, points_of, sheet_of};
 use yinuo_app::ports::Posting;
-use yinuo_app::register::set_rows;
+use yinuo_app::register::{PART_TIME, set_rows};
 use yinuo_app::{AppError, Options};
 use yinuo_domain::command::CaseCommand;
 use yinuo_domain::event::SpokenBy;
@@ -212,7 +212,7 @@ fn what_was_closed_before_the_house_paid_by_the_piece_is_not_paid() {
 #[test]
 fn a_score_from_a_number_of_our_own_is_held_until_another_unit_looked() {
     let office = Office::that_pays("2026-11-20T09:00:00");
-    let own = [("C1".to_owned(), "\"zhou\"".to_owned())];
+    let own = [("C1".to_owned(), r#"{"person":"zhou"}"#.to_owned())];
     set_rows(office.app.store(), &*office.clock, &seat("guan"), OWN_NUMBER, &own).expect("set");
     let (case, link) = closed(&office);
     gives(&office, &link, 10);
@@ -233,7 +233,7 @@ fn a_score_from_a_number_of_our_own_is_held_until_another_unit_looked() {
 #[test]
 fn a_held_score_that_was_left_out_never_counts_and_is_still_there() {
     let office = Office::that_pays("2026-11-20T09:00:00");
-    let own = [("C1".to_owned(), "\"zhou\"".to_owned())];
+    let own = [("C1".to_owned(), r#"{"person":"zhou"}"#.to_owned())];
     set_rows(office.app.store(), &*office.clock, &seat("guan"), OWN_NUMBER, &own).expect("set");
     let (_, link) = closed(&office);
     gives(&office, &link, 1);
@@ -291,6 +291,45 @@ fn a_month_is_filled_to_the_floor_and_locked_by_two_who_saw_its_sum() {
     reopened.expect("reopened");
     settles(&office);
     assert_eq!((sum(&office, NOVEMBER), earned(&office, "2026-12", "zhou")), (498_000, -1_200));
+}
+
+#[test]
+fn y43_whoever_works_half_the_hours_has_the_floor_of_those_hours_by_the_days() {
+    let (office, _, _) = published();
+    // Half of the hours from the sixteenth, at noon of which the month has fifteen days to come.
+    let from = office.app.law().book.current().instant("2026-11-16T00:00:00").expect("an instant").0;
+    let until = office.app.law().book.current().instant("2027-01-01T00:00:00").expect("an instant").0;
+    let row = |person: &str, percent: u8| {
+        let body = format!(r#"{{"person":"{person}","from":{from},"until":{until},"percent":{percent}}}"#);
+        (format!("{person}/{from}"), body)
+    };
+    let rows = [row("zhao", 50), row("zhou", 100)];
+    set_rows(office.app.store(), &*office.clock, &seat("guan"), PART_TIME, &rows).expect("set");
+    office.app.reload_law().expect("read");
+    office.now("2026-12-04T09:00:00");
+    let half = 249_000 * (15 * 100 + 15 * 50) / 3_000;
+    office.app.sign_month(&seat("shen"), NOVEMBER, 249_000 + half).expect("signed");
+    assert_eq!((earned(&office, NOVEMBER, "zhou"), earned(&office, NOVEMBER, "zhao")), (249_000, half));
+    let floor = |person: &str| {
+        let rows = office.app.pay_sheet(&sheet_of(NOVEMBER, person)).expect("read");
+        rows.into_iter().find_map(|(_, row)| match row {
+            SheetRow::Floor(line) => Some((line.held_days, line.full_hundredths)),
+            _ => None,
+        })
+    };
+    assert_eq!((floor("zhou"), floor("zhao")), (Some((30, None)), Some((30, Some(2_250)))));
+}
+
+#[test]
+fn y44_a_number_that_was_of_our_staff_until_he_left_counts_again_afterwards() {
+    let office = Office::that_pays("2026-11-20T09:00:00");
+    let left = office.app.now().0 - 1;
+    let own = [("C1".to_owned(), format!(r#"{{"person":"zhou","household":true,"until":{left}}}"#))];
+    set_rows(office.app.store(), &*office.clock, &seat("guan"), OWN_NUMBER, &own).expect("set");
+    let (_, link) = closed(&office);
+    gives(&office, &link, 10);
+    assert_eq!(office.app.held_verdicts().expect("read"), []);
+    assert_eq!(earned(&office, NOVEMBER, "zhou"), 1_440);
 }
 
 #[test]

@@ -4,6 +4,7 @@
 mod check;
 mod field;
 mod lines;
+mod pay;
 
 use crate::Stop;
 use crate::data::Data;
@@ -11,16 +12,17 @@ use crate::edge::{WallClock, system_millis};
 use crate::init::operator;
 use clap::Args;
 use lines::{
-    AreaClassLine, CannedLine, CustomerLine, DutyLine, HoldingLine, LoadLine, NamedLine, RowFault,
-    TechnicianLine, Unreadable, VisitDayLine, is_encoding, read_lines,
+    AreaClassLine, CannedLine, CustomerLine, DutyLine, HoldingLine, LoadLine, NamedLine, OwnNumberLine,
+    PartTimeLine, RowFault, TechnicianLine, Unreadable, VisitDayLine, is_encoding, read_lines,
 };
 use serde::de::DeserializeOwned;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use yinuo_app::pay::OWN_NUMBER;
 use yinuo_app::ports::CustomerRow;
 use yinuo_app::register::{
-    AREA_CLASS, AreaClassBody, CANNED, CannedBody, CustomerBody, HOLDING, PERSON, POST, ROSTER, ServiceBody,
-    UNIT, Usage, json, mirror_customers, set_registers,
+    AREA_CLASS, AreaClassBody, CANNED, CannedBody, CustomerBody, HOLDING, PART_TIME, PERSON, POST, ROSTER,
+    ServiceBody, UNIT, Usage, json, mirror_customers, set_registers,
 };
 use yinuo_app::visit::{TECHNICIAN, VISIT_DAY};
 use yinuo_domain::org::{Duty, Holding, Person, Post, Unit, UnitKind};
@@ -60,10 +62,16 @@ pub struct ImportArgs {
     /// Parts loaded onto vans: technician,part,count,reference; a reference loads once.
     #[arg(long, value_name = "FILE")]
     vans: Option<PathBuf>,
+    /// Customers who are of our staff or live with somebody of it: customer,person,household (true or false),until (an instant, empty while it lasts). Their verdicts wait for somebody of another unit, and they neither earn points nor give any.
+    #[arg(long, value_name = "FILE")]
+    own_numbers: Option<PathBuf>,
+    /// Who works part of the full hours: person,from,until (instants, until empty while it lasts),percent. The floor of a month's pay counts by them.
+    #[arg(long, value_name = "FILE")]
+    part_time: Option<PathBuf>,
     /// Canned texts: code,topic,zh,en (topic is a branch of the category tree, empty for any).
     #[arg(long, value_name = "FILE")]
     canned: Option<PathBuf>,
-    /// Customers, one row a service: code,name,phone,segment,service,product,access,zh,en,area,unit,address,monthly_fee_minor,one_off_fee_minor; and, where known, tier, grid (the code of its unit), suspended (overdue, asked or lost), owed_minor, data_used_gb, data_of_gb, voice_used_minutes and voice_of_minutes of this month, latitude_micro and longitude_micro of the premises.
+    /// Customers, one row a service: code,name,phone,segment,service,product,access,zh,en,area,unit,address,monthly_fee_minor,one_off_fee_minor; and, where known, language (zh or en), wechat (his openid under the official account), no_messages and no_calls (true where he asked for none), tier, grid (the code of its unit), suspended (overdue, asked or lost), owed_minor, data_used_gb, data_of_gb, voice_used_minutes and voice_of_minutes of this month, latitude_micro and longitude_micro of the premises.
     #[arg(long, value_name = "FILE")]
     customers: Option<PathBuf>,
 }
@@ -101,6 +109,8 @@ struct Files {
     technicians: Vec<Lined<TechnicianLine>>,
     visit_days: Vec<Lined<VisitDayLine>>,
     vans: Vec<Lined<LoadLine>>,
+    own_numbers: Vec<Lined<OwnNumberLine>>,
+    part_time: Vec<Lined<PartTimeLine>>,
     canned: Vec<Lined<CannedLine>>,
     customers: Vec<Lined<CustomerLine>>,
 }
@@ -109,7 +119,8 @@ struct Files {
 pub fn import(args: &ImportArgs) -> Result<(), Stop> {
     let own = [&args.units, &args.posts, &args.people, &args.holdings, &args.roster, &args.canned];
     let field = [&args.technicians, &args.visit_days, &args.vans, &args.customers, &args.area_classes];
-    let mut files = own.iter().chain(&field);
+    let pay = [&args.own_numbers, &args.part_time];
+    let mut files = own.iter().chain(&field).chain(&pay);
     if files.all(|file| file.is_none()) {
         return Err(Stop::Refused("没有指定文件。 No file was named. See `yinuo import --help`.".to_owned()));
     }
@@ -123,6 +134,8 @@ pub fn import(args: &ImportArgs) -> Result<(), Stop> {
         technicians: read(&args.technicians, &TECHNICIAN_COLUMNS)?,
         visit_days: read(&args.visit_days, &["unit", "date", "visits_max", "reason"])?,
         vans: read(&args.vans, &["technician", "part", "count", "reference"])?,
+        own_numbers: read(&args.own_numbers, &["customer", "person", "household", "until"])?,
+        part_time: read(&args.part_time, &["person", "from", "until", "percent"])?,
         canned: read(&args.canned, &["code", "topic", "zh", "en"])?,
         customers: read(&args.customers, &CUSTOMER_COLUMNS)?,
     };
@@ -138,6 +151,8 @@ pub fn import(args: &ImportArgs) -> Result<(), Stop> {
         technicians,
         visit_days,
         vans,
+        own_numbers,
+        part_time,
         canned,
         customers,
     } = files;
@@ -151,6 +166,8 @@ pub fn import(args: &ImportArgs) -> Result<(), Stop> {
         (CANNED, canned_rows(canned)?),
         (TECHNICIAN, field::technician_rows(&technicians)?),
         (VISIT_DAY, field::visit_day_rows(visit_days)?),
+        (OWN_NUMBER, pay::own_number_rows(own_numbers)?),
+        (PART_TIME, pay::part_time_rows(part_time)?),
     ];
     set_registers(store.as_ref(), &WallClock::new(), &operator(), &registers)?;
     for (register, rows) in &registers {
@@ -283,6 +300,8 @@ fn mirror(lines: Vec<Lined<CustomerLine>>) -> Result<Vec<CustomerRow>, Stop> {
                 .zip(line.longitude_micro)
                 .and_then(|(north, east)| Spot::new(north, east)),
         };
+        let (language, wechat) = (line.language, line.wechat);
+        let (no_messages, no_calls) = (line.no_messages == Some(true), line.no_calls == Some(true));
         let (_, body) = customers.entry(line.code.clone()).or_insert_with(|| {
             let row = CustomerRow {
                 code: line.code,
@@ -294,6 +313,14 @@ fn mirror(lines: Vec<Lined<CustomerLine>>) -> Result<Vec<CustomerRow>, Stop> {
             };
             (row, CustomerBody { tier: line.tier, ..CustomerBody::default() })
         });
+        // A wish is the customer's and not the service's: any of his rows may say it, and no two differ.
+        for (kept, said) in [(&mut body.language, language), (&mut body.wechat, wechat)] {
+            if !said.is_empty() {
+                *kept = said;
+            }
+        }
+        body.no_messages |= no_messages;
+        body.no_calls |= no_calls;
         if !service.code.is_empty() {
             body.services.push(service);
         }
@@ -362,4 +389,24 @@ fn refuse_if_any(mut wrong: Vec<String>) -> Result<(), Stop> {
     wrong.truncate(WRONG_SHOWN_MAX);
     wrong.push(format!("{count} things do not fit; nothing was imported. 有 {count} 处不合，没有导入。"));
     Err(Stop::Refused(wrong.join("\n")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn y44_what_a_customer_wishes_stands_in_any_of_his_rows_and_is_his_for_all_of_them() {
+        let head = "language,wechat,no_messages,no_calls,";
+        let rows = ["en,,,true,C1,王小河,1,household,S1", ",oSzV5t9e,true,,C1,王小河,1,household,S2"];
+        let columns = CUSTOMER_COLUMNS.join(",");
+        let rows: String =
+            rows.iter().map(|row| format!("{row},broadband,fibre,光,F,urban,,,0,0\n")).collect();
+        let read = read_lines(format!("{head}{columns}\n{rows}").as_bytes(), &CUSTOMER_COLUMNS);
+        let lines = read.ok().map(|lines| mirror(lines).ok()).unwrap_or_default().unwrap_or_default();
+        let [only] = lines.as_slice() else { panic!("one customer: {lines:?}") };
+        let body: CustomerBody = serde_json::from_str(&only.body).unwrap_or_default();
+        assert_eq!((body.language.as_str(), body.wechat.as_str()), ("en", "oSzV5t9e"));
+        assert!(body.no_messages && body.no_calls && body.services.len() == 2);
+    }
 }

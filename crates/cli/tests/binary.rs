@@ -231,3 +231,79 @@ fn the_account_of_a_demo_keeps_the_demos_time() {
     assert!(draw("2026-07-01").0, "promised while it was the morrow, it stays promised");
     assert!(draw("2026-07-02").0, "the demo's morrow has not");
 }
+
+#[test]
+fn y44_an_import_says_how_a_customer_wants_to_be_written_to_and_never_two_openids_of_one() {
+    let folder = Folder::new("wishes");
+    let data = folder.at("op.sqlite");
+    let (ok, said) = yinuo(&["init", "--data", &data, "--policy", &policy("cn-yiyang")]);
+    assert!(ok, "{said}");
+    let head = "code,name,phone,segment,service,product,access,zh,en,area,unit,address,monthly_fee_minor,one_off_fee_minor,language,wechat,no_messages,no_calls\n";
+    let row = |code: &str, service: &str, wishes: &str| {
+        format!(
+            "{code},王小河,19900001234,household,{service},broadband,fibre,光纤,Fibre,urban,,,0,0,{wishes}\n"
+        )
+    };
+    let bad = [
+        row("C1", "S1", "fr,oSzV5t9e,,"),
+        row("C1", "S2", ",oOther,,"),
+        row("C2", "S3", ",o SzV,,"),
+        row("C3", "S4", ",,maybe,"),
+    ];
+    let import = |name: &str, rows: &[String]| {
+        let file = folder.file(name, &format!("{head}{}", rows.concat()));
+        yinuo(&["import", "--data", &data, "--customers", &file])
+    };
+    let (ok, said) = import("types.csv", &bad);
+    assert!(!ok && said.contains("F004") && said.contains("(line: 5"), "{said}");
+    let (ok, said) = import("bad.csv", &bad[..3]);
+    assert!(!ok, "{said}");
+    for wanted in [
+        "bad.csv:2: 语言只能是 zh 或 en，不能是 fr。",
+        "bad.csv:3: 客户 C1 的 wechat 与前面的行不同。",
+        "bad.csv:4: 微信 openid 只有字母、数字、短横和下划线，至多 64 个。",
+        "3 things do not fit",
+    ] {
+        assert!(said.contains(wanted), "{wanted} is missing in:\n{said}");
+    }
+    let good = [row("C1", "S1", "en,,,true"), row("C1", "S2", ",oSzV5t9e,true,")];
+    let (ok, said) = import("good.csv", &good);
+    assert!(ok && said.contains("customer: 1 rows"), "{said}");
+}
+
+#[test]
+fn y44_y43_own_numbers_and_part_time_come_by_import_and_what_does_not_fit_writes_nothing() {
+    let folder = Folder::new("pay");
+    let data = folder.at("op.sqlite");
+    let (ok, said) = yinuo(&["init", "--data", &data, "--policy", &policy("cn-yiyang")]);
+    assert!(ok, "{said}");
+    let people = folder.file("people.csv", "code,zh,en\nzhou,周敏,Zhou Min\n");
+    let customers = folder.file(
+        "customers.csv",
+        "code,name,phone,segment,service,product,access,zh,en,area,unit,address,monthly_fee_minor,one_off_fee_minor\nC1,周小,19900001234,household,S1,broadband,fibre,光纤,Fibre,urban,,,0,0\n",
+    );
+    let import = |own: &str, part: &str| {
+        let own = folder.file("own.csv", &format!("customer,person,household,until\n{own}"));
+        let part = folder.file("part.csv", &format!("person,from,until,percent\n{part}"));
+        let known = ["import", "--data", &data, "--people", &people, "--customers", &customers];
+        yinuo(&[&known[..], &["--own-numbers", &own, "--part-time", &part]].concat())
+    };
+    let (ok, said) = import(
+        "C1,zhou,false,\nC1,zhou,true,\nC9,wang,true,2026-01-01T00:00:00+08:00\n",
+        "zhou,2026-11-16T00:00:00+08:00,2026-11-16T00:00:00+08:00,0\nwang,2026-11-16T00:00:00+08:00,,50\n",
+    );
+    assert!(!ok, "{said}");
+    for wanted in [
+        "own.csv:3: 客户 C1 出现两次。",
+        "own.csv:4: 没有编码为 C9 的客户。",
+        "own.csv:4: 没有编码为 wang 的人员。",
+        "part.csv:2: 工时比例要在 1 到 100 之间，不能是 0。",
+        "part.csv:2: 工时的止不晚于起。",
+        "part.csv:3: 没有编码为 wang 的人员。",
+        "6 things do not fit",
+    ] {
+        assert!(said.contains(wanted), "{wanted} is missing in:\n{said}");
+    }
+    let (ok, said) = import("C1,zhou,true,\n", "zhou,2026-11-16T00:00:00+08:00,,50\n");
+    assert!(ok && said.contains("own-number: 1 rows") && said.contains("part-time: 1 rows"), "{said}");
+}

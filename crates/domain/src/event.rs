@@ -13,7 +13,7 @@ mod settlement;
 mod visit;
 mod word;
 
-pub use actor::{Actor, CUSTOMER, PAYER};
+pub use actor::{Actor, CUSTOMER, PAYER, SYSTEM};
 pub use contact::ContactEvent;
 pub use evidence::{EVIDENCE_ARTEFACTS_MAX, Evidence, EvidenceSource};
 pub use exception::{ExceptionStep, Exceptional};

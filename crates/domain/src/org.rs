@@ -7,7 +7,7 @@ pub use kind::UnitKind;
 pub use there::{Absence, Duty};
 
 use crate::Actor;
-use crate::event::{CUSTOMER, PAYER};
+use crate::event::{CUSTOMER, PAYER, SYSTEM};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use yinuo_policy::{AreaClass, Bilingual, Instant};
@@ -93,6 +93,28 @@ pub struct Holding {
     pub deputy: bool,
 }
 
+/// How much of the full hours somebody works, for a time.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PartTime {
+    /// Person.
+    pub person: String,
+    /// From.
+    pub from: Instant,
+    /// Until; none while it lasts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<Instant>,
+    /// Hours, per cent of the full ones.
+    pub percent: u8,
+}
+
+impl PartTime {
+    /// The code of its row: somebody has one share from an instant.
+    #[must_use]
+    pub fn code(&self) -> String {
+        format!("{}/{}", self.person, self.from.0)
+    }
+}
+
 /// The organisation.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Org {
@@ -107,6 +129,9 @@ pub struct Org {
     pub people: BTreeMap<String, Person>,
     /// Holdings.
     pub holdings: Vec<Holding>,
+    /// Who works how much of the full hours, where it is not all of them.
+    #[serde(default)]
+    pub part_times: Vec<PartTime>,
     /// People who may not act.
     #[serde(default)]
     pub suspended: BTreeSet<String>,
@@ -134,6 +159,15 @@ impl Org {
             since.max_by_key(|(from, _)| *from).map(|(_, class)| *class)
         };
         self.line(area).find_map(said)
+    }
+
+    /// How much of the full hours somebody works at an instant, per cent: by the last row from then or before that still holds, and
+    /// all of them where none does.
+    #[must_use]
+    pub fn hours_percent(&self, person: &str, at: Instant) -> u8 {
+        let said = self.part_times.iter().filter(|one| one.person == person && one.from <= at);
+        let last = said.max_by_key(|one| one.from);
+        last.filter(|one| one.until.is_none_or(|until| at < until)).map_or(100, |one| one.percent)
     }
 
     /// Whether `unit` is `above` itself or lies below it.
@@ -261,6 +295,9 @@ impl Org {
         }
         if code == PAYER {
             return Bilingual::new("付款方", "the paying side");
+        }
+        if code == SYSTEM {
+            return Bilingual::new("系统", "the system");
         }
         self.people.get(code).map_or_else(|| Bilingual::new(code, code), |person| person.name.clone())
     }

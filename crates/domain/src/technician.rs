@@ -128,6 +128,12 @@ impl Crews {
         stood.map_or("", |(_, firm)| firm)
     }
 
+    /// Whether somebody worked for a firm at an instant and not for the house.
+    #[must_use]
+    pub fn works_for_a_firm(&self, person: &str, at: Instant) -> bool {
+        !self.firm_at(person, at).is_empty()
+    }
+
     /// Everybody who ever worked for a firm.
     pub fn ever_of(&self, firm: &str) -> impl Iterator<Item = &str> {
         let his = move |told: &[(Instant, String)]| told.iter().any(|(_, one)| one == firm);

@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use street::Street;
 use town::field;
 use yinuo_app::archive::{ArchiveAsk, Stays};
+use yinuo_app::pay::days_held;
 use yinuo_domain::technician::Technician;
 
 const MORNING: &str = "2026-11-20T08:00:00";
@@ -451,4 +452,21 @@ async fn a06_without_a_rule_of_pay_no_firm_is_settled() {
     street.town.now("2026-12-01T09:00:00");
     assert_eq!(street.town.get("jiang", NOVEMBER).await.code(), "Q020");
     assert_eq!(street.town.get("shen", "/contractors").await.ok()["settles"], Value::Null);
+}
+
+#[test]
+fn a06_a_firms_technician_has_the_floor_of_his_firm_and_ours_from_the_day_on_which_he_is_ours() {
+    let street = street_on(&["cn-contractor", "cn-pay"]);
+    drives(&street, "fu", "lanqiao");
+    let days = |person: &str| {
+        let (law, crews) = (street.town.app.law(), street.town.app.crews().expect("crews"));
+        let policy = law.book.current();
+        let pay = policy.pay_rule().expect("pay");
+        let held = days_held(policy, pay, &law.org, (person, "2026-11"), &crews);
+        (held.days, held.top_up(pay, 0))
+    };
+    assert_eq!((days("tao"), days("fu")), ((30, 249_000), (0, 0)));
+    street.town.now("2026-11-21T08:00:00");
+    drives(&street, "fu", "");
+    assert_eq!(days("fu"), (10, 83_000), "from the twenty-first: 2,490.00 x 10/30");
 }

@@ -10,6 +10,8 @@ use street::Street;
 use town::opening;
 use yinuo_account::{rehearse_pay, tell_wage};
 use yinuo_app::ports::{Commit, Posting, PostingLine};
+use yinuo_app::register::set_rows;
+use yinuo_domain::Actor;
 use yinuo_policy::{Pack, Policy};
 use yinuo_server::{Https, Settings};
 
@@ -114,7 +116,8 @@ async fn y44_no_page_of_wages_tells_a_score_a_link_or_somebody_elses_line() {
 #[tokio::test]
 async fn a_month_is_looked_through_published_contested_decided_and_locked_by_two() {
     let street = Street::that_pays("2026-11-28T09:00:00");
-    for score in [10, 9, 9, 9, 1] {
+    let first = rated(&street, 10).await;
+    for score in [9, 9, 9, 1] {
         rated(&street, score).await;
     }
     assert_eq!(step(&street, "shen", json!({"step": "draft"})).await.code(), "J003");
@@ -161,6 +164,15 @@ async fn a_month_is_looked_through_published_contested_decided_and_locked_by_two
         (&json!("locked"), &json!(12))
     );
     assert_eq!(street.town.get("shen", "/wages/months/2027-01").await.code(), "J001");
+    // What comes back afterwards is taken off the next month, and both months come out of the journal to the fen.
+    street.town.on("zhao", &first, "reopen", json!({"text": "又断了"})).await.ok();
+    settles(&street);
+    let (paid, next) =
+        (tell_wage(&street.town.app, NOVEMBER, "zhou"), tell_wage(&street.town.app, "2026-12", "zhou"));
+    let (paid, next) = (paid.expect("told"), next.expect("told"));
+    assert!(paid.agrees() && next.agrees(), "{paid:?}\n{next:?}");
+    assert_eq!((next.ledger_minor, next.lines[0].corrects.as_str()), (-1_440, NOVEMBER));
+    assert!(paid.lines.iter().all(|line| line.corrects.is_empty()), "a locked month stays as it is");
 }
 
 #[tokio::test]
@@ -252,6 +264,16 @@ async fn y53_a_wage_is_told_again_from_the_journal_alone_and_a_fen_too_much_is_f
     step(&street, "shen", json!({"step": "draft"})).await.ok();
     let told = tell_wage(app, NOVEMBER, "zhou").expect("told");
     assert!(told.agrees() && told.again_minor() == 249_000, "with the floor: {told:?}");
+    // Entered afterwards, that he left in the middle of it: the floor was paid by what was known.
+    let mut holdings = app.store().register("holding").expect("read").into_iter();
+    let mut left = holdings.find(|row| row.body.contains(r#""person":"zhou""#)).expect("his post");
+    left.body = left.body.replace(r#""until":null"#, r#""until":1763000000000"#);
+    assert!(left.body.contains("1763000000000"), "{}", left.body);
+    let rows = [(left.code, left.body)];
+    street.town.now("2026-12-01T09:00:01");
+    let nobody = Actor { person: "guan".into(), post: String::new(), unit: String::new() };
+    set_rows(app.store(), &*street.town.clock, &nobody, "holding", &rows).expect("set");
+    assert!(tell_wage(app, NOVEMBER, "zhou").expect("told").agrees(), "nothing that comes later changes it");
     // Somebody moves a fen past everything.
     let line = |account: &str, amount| PostingLine { account: account.into(), unit: "CNY".into(), amount };
     let posting = Posting {

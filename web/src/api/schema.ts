@@ -10930,6 +10930,11 @@ export interface components {
         WageFloorView: {
             /**
              * Format: int32
+             * @description The same weighed by the hours worked, in hundredths of a full day; none where all were full.
+             */
+            full_hundredths?: number | null;
+            /**
+             * Format: int32
              * @description Days on which a post was held that is paid by the piece.
              */
             held_days: number;

@@ -32,7 +32,7 @@ export const wagesEn: typeof wagesZh = {
   verdicts: 'Verdicts together',
   floor: 'Up to the floor',
   lacking: (sum) => `So far ${sum} below the floor; what still lacks when the month is over is added then, unasked.`,
-  floorDays: (held, all) => `${held} of ${all} days in post`,
+  floorDays: (held, all, full) => `${held} of ${all} days in post${full === null ? '' : `, ${full / 100} of full hours`}`,
   empty: 'Nothing this month yet',
   emptyHint: 'Closed cases, visits with their receipt and finished call-backs appear here, each line opening its case.',
   lineState: { awaited: 'Verdict awaited', held: 'Score being looked at', 'taken-back': 'Opened again' },

@@ -31,7 +31,7 @@ export const wagesZh = {
   verdicts: '评价合计',
   floor: '保底补足',
   lacking: (sum: string) => `到现在比保底少 ${sum}；月底还差多少，就在核对时补多少，不用申请。`,
-  floorDays: (held: number, all: number) => `在岗 ${held} 天，当月 ${all} 天`,
+  floorDays: (held: number, all: number, full: number | null) => `在岗 ${held} 天，${full === null ? '' : `按工时折合 ${full / 100} 天，`}当月 ${all} 天`,
   empty: '这个月还没有计件',
   emptyHint: '单子办结、上门回单、回访打完后出现在这里，每行都能打开那张单。',
   lineState: { awaited: '待评价', held: '评分核查中', 'taken-back': '重开收回' } as Record<string, string>,

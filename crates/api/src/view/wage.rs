@@ -86,6 +86,8 @@ pub struct WageScoreView {
 pub struct WageFloorView {
     /// Days on which a post was held that is paid by the piece.
     pub held_days: u32,
+    /// The same weighed by the hours worked, in hundredths of a full day; none where all were full.
+    pub full_hundredths: Option<u32>,
     /// Days of the month.
     pub month_days: u32,
     /// What is added, minor units.

@@ -87,10 +87,17 @@ impl<'a> PayBook<'a> {
         if self.law.firms_from.is_none() {
             return Ok(false);
         }
+        self.crews()?;
+        Ok(self.crews.as_ref().is_some_and(|crews| of_firm(&self.law, crews, order).is_some()))
+    }
+
+    /// Whose technicians were whose.
+    pub fn crews(&mut self) -> Result<&Crews, AppError> {
         if self.crews.is_none() {
             self.crews = Some(self.app.crews()?);
         }
-        Ok(self.crews.as_ref().is_some_and(|crews| of_firm(&self.law, crews, order).is_some()))
+        // Invariant: put in above.
+        self.crews.as_ref().ok_or(AppError::Busy)
     }
 
     /// A month. Its guard is read first: whatever moves afterwards refuses the commit.

@@ -5,7 +5,7 @@
 
 use super::book::PayBook;
 use super::settle::write_line;
-use super::{HELD, OWN_NUMBER, month_and_owner, officer, sheet_of};
+use super::{HELD, month_and_owner, officer, sheet_of};
 use crate::engine::App;
 use crate::error::AppError;
 use crate::law::parse;
@@ -63,7 +63,7 @@ pub(super) fn guarded(book: &mut PayBook<'_>, heard: &Heard, order: &Order) -> R
     book.store_row(&by_person, &contact.to_string(), body.clone())?;
     book.store_row(&by_rater, &contact.to_string(), body)?;
     let Some(rule) = policy.guard_rule() else { return Ok(heard.verdict.clone()) };
-    let own = book.app.store.register_row(OWN_NUMBER, &last.rater)?.is_some();
+    let own = book.app.is_own_number(&last.rater, heard.at)?;
     let since = heard.at.plus_minutes(-rule.trace_minutes());
     let app = book.app;
     let traced = |code: &str, one: Rating| -> Result<Rating, AppError> {

@@ -16,7 +16,7 @@ mod settle;
 mod statement;
 
 pub use firm::{FIRM, FIRM_EXPENSE, FIRM_MONTH, FirmCount, FirmFacts, firm_sheet};
-pub use month::{MonthRow, days_held};
+pub use month::{Held, MonthRow, days_held};
 pub use scored::{KeptScore, KeptScores, SCORES_PAID, ScoresPaid};
 pub use settle::CONSUMER;
 pub(crate) use settle::deeds;
@@ -25,6 +25,7 @@ pub use statement::{Statement, StatementLine};
 use crate::engine::App;
 use crate::error::AppError;
 use crate::law::parse;
+use serde::{Deserialize, Serialize};
 use yinuo_domain::Org;
 use yinuo_domain::pay::{Period, SheetRow};
 use yinuo_policy::{Instant, Policy};
@@ -37,7 +38,7 @@ pub const OBJECTION: &str = "objection";
 pub const POINTS_OBJECTION: &str = "points-objection";
 /// Register of held verdicts: code is the contact that asked.
 pub const HELD: &str = "held-verdict";
-/// Register of numbers of our own, of staff and their households: code the customer, body the person.
+/// Register of numbers of our own, of staff and their households: code the customer, body [`OwnNumber`].
 pub const OWN_NUMBER: &str = "own-number";
 /// What sheets of people begin with; the account of the ledger has the same name.
 pub const WAGE: &str = "wage";
@@ -49,6 +50,32 @@ pub const WAGE_EXPENSE: &str = "wage-expense";
 pub const POINTS_TAKEN: &str = "points-taken";
 /// Unit of the points that a unit loses.
 pub const POINTS_UNIT: &str = "deduction-points";
+
+/// A customer who is one of us, or lives with one of us: no verdict of his counts unless another unit looked at it, and he
+/// neither earns points nor gives them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OwnNumber {
+    /// Who of us.
+    pub person: String,
+    /// Whether it is the number of his household and not his own.
+    #[serde(default)]
+    pub household: bool,
+    /// Until when it was; none while it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<Instant>,
+}
+
+impl App {
+    /// Whether a customer's number was one of our own at an instant.
+    ///
+    /// # Errors
+    /// Failed storage, or a row that cannot be read.
+    pub(crate) fn is_own_number(&self, customer: &str, at: Instant) -> Result<bool, AppError> {
+        let row = self.store.register_row(OWN_NUMBER, customer)?;
+        let own = row.map(|row| parse::<OwnNumber>(&row.body)).transpose()?;
+        Ok(own.is_some_and(|own| own.until.is_none_or(|until| at < until)))
+    }
+}
 
 /// Who holds a post of the house for pay: the nearest above a unit, else whoever holds it anywhere, for an office that looks at
 /// every unit lies above none. Empty: limbo.

@@ -8,6 +8,7 @@ use crate::error::AppError;
 use crate::law::parse;
 use crate::register::stream_of;
 use yinuo_domain::pay::{FloorLine, Locked, Period, PeriodState, SheetRow};
+use yinuo_domain::technician::Crews;
 use yinuo_domain::{Actor, Org, Refusal};
 use yinuo_policy::{Instant, PayRule, Policy};
 
@@ -213,8 +214,8 @@ fn fill_floor(book: &mut PayBook<'_>, sheet: &str) -> Result<i64, AppError> {
         SheetRow::Floor(floor) => Some(floor),
         _ => None,
     });
-    let (held_days, month_days) = days_held(policy, pay, &law.org, person, month);
-    let minor = pay.top_up(earned, held_days, month_days);
+    let held = days_held(policy, pay, &law.org, (person, month), book.crews()?);
+    let minor = held.top_up(pay, earned);
     let (standing, changes) = before.map_or((0, 0), |floor| (floor.minor, floor.changes));
     if minor == standing {
         return Ok(0);
@@ -223,8 +224,9 @@ fn fill_floor(book: &mut PayBook<'_>, sheet: &str) -> Result<i64, AppError> {
         rule: pay.code.clone(),
         policy: *policy.digest(),
         earned_minor: earned,
-        held_days,
-        month_days,
+        held_days: held.days,
+        full_hundredths: held.part_time(),
+        month_days: held.of,
         minor,
         changes: changes + 1,
     };
@@ -242,10 +244,46 @@ fn fill_floor(book: &mut PayBook<'_>, sheet: &str) -> Result<i64, AppError> {
     Ok(minor - standing)
 }
 
+/// For how much of a month somebody held a post that is paid by the piece.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Held {
+    /// Days.
+    pub days: u32,
+    /// The same weighed by the hours that he worked on each, in hundredths of a full day.
+    pub hundredths: u32,
+    /// Days of the month.
+    pub of: u32,
+}
+
+impl Held {
+    /// What is added to a month's pieces so that the floor of these days and hours is reached.
+    #[must_use]
+    pub fn top_up(&self, pay: &PayRule, earned_minor: i64) -> i64 {
+        pay.top_up(earned_minor, self.hundredths, self.of * FULL)
+    }
+
+    /// Hundredths of full days, where they are not those of the days.
+    #[must_use]
+    pub fn part_time(&self) -> Option<u32> {
+        Some(self.hundredths).filter(|hundredths| *hundredths != self.days * FULL)
+    }
+}
+
+/// Hundredths of a day that somebody works who works the full hours.
+const FULL: u32 = 100;
+
 /// Days of a month on which somebody held a post that is paid by the piece, at noon, and the days of the month. Whoever
-/// comes or goes in mid-month, or moves to another unit, is counted by the days.
+/// comes or goes in mid-month, moves to another unit, or changes his hours, is counted by the days. A day on which he worked for
+/// a contract firm is none where the policy leaves the floor to the firm that employs him.
 #[must_use]
-pub fn days_held(policy: &Policy, pay: &PayRule, org: &Org, person: &str, month: &str) -> (u32, u32) {
+pub fn days_held(
+    policy: &Policy,
+    pay: &PayRule,
+    org: &Org,
+    (person, month): (&str, &str),
+    crews: &Crews,
+) -> Held {
+    let firms = policy.contractor_pay().is_some_and(|rule| !rule.technicians_floor);
     let noons: Vec<Instant> =
         (1..=DAYS_MAX).filter_map(|day| policy.instant(&format!("{month}-{day:02}T12:00:00"))).collect();
     let holds = |at: &Instant| {
@@ -255,8 +293,10 @@ pub fn days_held(policy: &Policy, pay: &PayRule, org: &Org, person: &str, month:
                 && pay.pays(&one.post)
                 && one.from <= *at
                 && one.until.is_none_or(|until| *at < until)
-        })
+        }) && !(firms && crews.works_for_a_firm(person, *at))
     };
-    let held = noons.iter().filter(|at| holds(at)).count();
-    (u32::try_from(held).unwrap_or(0), u32::try_from(noons.len()).unwrap_or(0))
+    let held: Vec<&Instant> = noons.iter().filter(|at| holds(at)).collect();
+    let count = |days: usize| u32::try_from(days).unwrap_or(0);
+    let hundredths = held.iter().map(|at| u32::from(org.hours_percent(person, **at))).sum();
+    Held { days: count(held.len()), hundredths, of: count(noons.len()) }
 }

@@ -117,8 +117,7 @@ impl App {
         let sum = sum + scores.iter().map(|line| line.minor).sum::<i64>();
         let expected_minor = sum + verdicts_minor + floor.as_ref().map_or(0, |floor| floor.minor);
         let lacking_minor = if period.state == PeriodState::Open && floor.is_none() {
-            let (held, all) = days_held(current, &rule, &law.org, person, month);
-            rule.top_up(expected_minor, held, all)
+            days_held(current, &rule, &law.org, (person, month), &self.crews()?).top_up(&rule, expected_minor)
         } else {
             0
         };

@@ -9,7 +9,6 @@ use crate::engine::App;
 use crate::error::AppError;
 use crate::identity::{credential, guard_of, live};
 use crate::link::{KeyRing, ThanksLink};
-use crate::pay::OWN_NUMBER;
 use crate::ports::{Commit, StreamId, StreamKind};
 use uuid::Uuid;
 use yinuo_domain::case::Case;
@@ -75,7 +74,7 @@ impl App {
         let Some((customer, owner, at)) = taken.filter(|(customer, ..)| ended && !customer.is_empty()) else {
             return Ok(None);
         };
-        let own = self.store.register_row(OWN_NUMBER, &customer)?.is_some();
+        let own = self.is_own_number(&customer, at)?;
         let since = law.points_from.unwrap_or(i64::MAX);
         let seat = law.org.first_seat(&owner, at).filter(|seat| rule.covers(&seat.post));
         let Some(lapses_at) = rule.counter_lapses(at) else { return Ok(None) };

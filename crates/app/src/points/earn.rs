@@ -4,7 +4,6 @@ use super::book::{Moving, PointsBook};
 use super::{ISSUED, customer_wallet};
 use crate::engine::App;
 use crate::error::AppError;
-use crate::pay::OWN_NUMBER;
 use crate::ports::{StoredEvent, StreamKind};
 use std::collections::BTreeMap;
 use uuid::Uuid;
@@ -50,7 +49,7 @@ fn earn(book: &mut PointsBook<'_>, case: Uuid, at: Instant) -> Result<(), AppErr
     let Some(rule) = policy.points_rule().filter(|rule| rule.earn > 0) else { return Ok(()) };
     let Some(row) = book.app.store.case_row(case)? else { return Ok(()) };
     // Numbers of our own earn nothing: points are thanks from outside.
-    if row.customer.is_empty() || book.app.store.register_row(OWN_NUMBER, &row.customer)?.is_some() {
+    if row.customer.is_empty() || book.app.is_own_number(&row.customer, at)? {
         return Ok(());
     }
     let (account, code) = (customer_wallet(&row.customer), format!("earned/{case}"));

@@ -13,7 +13,7 @@ use crate::error::AppError;
 use crate::law::{Law, parse};
 use crate::link::{KeyRing, ThanksLink};
 use crate::messages::id_of;
-use crate::pay::{OWN_NUMBER, deeds};
+use crate::pay::deeds;
 use std::sync::Arc;
 use uuid::Uuid;
 use yinuo_domain::case::Case;
@@ -136,8 +136,10 @@ impl App {
             Err(AppError::Refused(_)) => return Ok(None),
             Err(other) => return Err(other),
         };
-        let own = || self.store.register_row(OWN_NUMBER, &case.customer);
-        if case.customer.is_empty() || case.archived.is_some() || own()?.is_some() {
+        if case.customer.is_empty()
+            || case.archived.is_some()
+            || self.is_own_number(&case.customer, self.now())?
+        {
             return Ok(None);
         }
         let told: Vec<_> = deeds(&history).collect();

@@ -2,7 +2,7 @@
 
 use super::{
     AreaClassLine, CannedLine, CustomerLine, DutyLine, Files, HoldingLine, ImportArgs, Lined, NamedLine,
-    field,
+    field, pay,
 };
 use crate::Stop;
 use std::collections::{BTreeMap, BTreeSet};
@@ -70,14 +70,39 @@ pub(super) fn wrong_rows(files: &Files, store: &dyn Store, args: &ImportArgs) ->
         let fault = field::load_fault(&line.row, &known);
         wrong.extend(fault.map(|fault| said(&args.vans, line.line, fault)));
     }
+    wrong.extend(pay_faults(files, &known, store, args)?);
     let mut codes = BTreeSet::new();
     for line in &files.canned {
         let fault = canned_fault(line, &mut codes);
         wrong.extend(fault.map(|fault| said(&args.canned, line.line, fault)));
     }
+    let mut said_before = BTreeMap::new();
     for line in &files.customers {
-        let faults = customer_faults(&line.row, &known);
+        let mut faults = customer_faults(&line.row, &known);
+        faults.extend(wish_faults(&line.row, &mut said_before));
         wrong.extend(faults.into_iter().map(|fault| said(&args.customers, line.line, fault)));
+    }
+    Ok(wrong)
+}
+
+/// As [`wrong_rows`], of what pay rests on.
+fn pay_faults(
+    files: &Files,
+    known: &Known,
+    store: &dyn Store,
+    args: &ImportArgs,
+) -> Result<Vec<String>, Stop> {
+    let mut wrong = Vec::new();
+    let mut customers = BTreeSet::new();
+    for line in &files.own_numbers {
+        let there = (store, files.customers.as_slice());
+        let faults = pay::own_number_faults(&line.row, known, there, &mut customers)?;
+        wrong.extend(faults.into_iter().map(|fault| said(&args.own_numbers, line.line, fault)));
+    }
+    let mut people = BTreeSet::new();
+    for line in &files.part_time {
+        let faults = pay::part_time_faults(&line.row, known, &mut people);
+        wrong.extend(faults.into_iter().map(|fault| said(&args.part_time, line.line, fault)));
     }
     Ok(wrong)
 }
@@ -272,6 +297,47 @@ fn customer_faults(customer: &CustomerLine, known: &Known) -> Vec<Fault> {
     }
     if !customer.unit.is_empty() && !known.units.contains_key(&customer.unit) {
         faults.push(no_such("单位", "unit", &customer.unit));
+    }
+    faults
+}
+
+/// Longest openid.
+const OPENID_CHARS_MAX: usize = 64;
+
+/// How a customer wants to be written to: a language that we have, an openid as the platform writes them, and the same in each
+/// of his rows. An openid that is wrong would send his question for a score to somebody else.
+fn wish_faults<'l>(
+    customer: &'l CustomerLine,
+    said_before: &mut BTreeMap<(&'l str, &'static str), &'l str>,
+) -> Vec<Fault> {
+    let CustomerLine { code, language, wechat, .. } = customer;
+    let mut faults = Vec::new();
+    if !matches!(language.as_str(), "" | "zh" | "en") {
+        faults.push((
+            format!("语言只能是 zh 或 en，不能是 {language}。"),
+            format!("The language must be zh or en, not {language}."),
+        ));
+    }
+    let plain = wechat.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
+    if !plain || wechat.len() > OPENID_CHARS_MAX {
+        faults.push((
+            format!("微信 openid 只有字母、数字、短横和下划线，至多 {OPENID_CHARS_MAX} 个。"),
+            format!(
+                "An openid has letters, digits, dashes and underscores only, at most {OPENID_CHARS_MAX}."
+            ),
+        ));
+    }
+    for (what, said) in [("language", language.as_str()), ("wechat", wechat.as_str())] {
+        if said.is_empty() {
+            continue;
+        }
+        let before = *said_before.entry((code.as_str(), what)).or_insert(said);
+        if before != said {
+            faults.push((
+                format!("客户 {code} 的 {what} 与前面的行不同。"),
+                format!("The {what} of customer {code} differs from a row above."),
+            ));
+        }
     }
     faults
 }

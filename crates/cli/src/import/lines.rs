@@ -114,6 +114,24 @@ pub(crate) struct AreaClassLine {
     pub from: jiff::Timestamp,
 }
 
+/// A customer who is one of us, or lives with one of us.
+#[derive(Deserialize)]
+pub(crate) struct OwnNumberLine {
+    pub customer: String,
+    pub person: String,
+    pub household: bool,
+    pub until: Option<jiff::Timestamp>,
+}
+
+/// Who works part of the full hours.
+#[derive(Deserialize)]
+pub(crate) struct PartTimeLine {
+    pub person: String,
+    pub from: jiff::Timestamp,
+    pub until: Option<jiff::Timestamp>,
+    pub percent: u8,
+}
+
 /// A customer with one service.
 #[derive(Deserialize)]
 pub(crate) struct CustomerLine {
@@ -135,6 +153,15 @@ pub(crate) struct CustomerLine {
     pub grid: String,
     #[serde(default)]
     pub tier: String,
+    #[serde(default)]
+    pub language: String,
+    /// Openid under the official account.
+    #[serde(default)]
+    pub wechat: String,
+    #[serde(default)]
+    pub no_messages: Option<bool>,
+    #[serde(default)]
+    pub no_calls: Option<bool>,
     #[serde(default)]
     pub suspended: String,
     /// What is owed for the service, where the outside system says so.

@@ -17,7 +17,7 @@ impl Actor {
     /// The system: clocks and reactions.
     #[must_use]
     pub fn system() -> Self {
-        Self { person: "system".into(), post: String::new(), unit: String::new() }
+        Self { person: SYSTEM.into(), post: String::new(), unit: String::new() }
     }
 
     /// The customer himself, by a link that only he was sent. He holds no post and belongs to no unit.
@@ -32,6 +32,9 @@ impl Actor {
         Self { person: PAYER.into(), post: String::new(), unit: String::new() }
     }
 }
+
+/// Person code under which the journal names the system itself: clocks, and what follows by rule.
+pub const SYSTEM: &str = "system";
 
 /// Person code under which the journal names whoever pays.
 pub const PAYER: &str = "payer";

@@ -211,6 +211,9 @@ pub struct FloorLine {
     pub earned_minor: i64,
     /// Days of the month on which a post was held that is paid by the piece.
     pub held_days: u32,
+    /// The same weighed by the hours worked, in hundredths of a full day; none where all were full.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub full_hundredths: Option<u32>,
     /// Days of the month.
     pub month_days: u32,
     /// What is added, minor units.

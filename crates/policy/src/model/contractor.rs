@@ -73,4 +73,6 @@ pub struct ContractorPay {
     pub complaint_minor: i64,
     /// What one red line takes, minor units.
     pub red_line_minor: i64,
+    /// Whether the wage floor of the house is also that of a firm's technicians, whom their firm employs.
+    pub technicians_floor: bool,
 }

@@ -92,6 +92,7 @@ pub(super) fn pay(mut section: Section<'_, '_>) -> ContractorPay {
         unscored: share_at(&mut section, "unscored"),
         complaint_minor: section.integer("complaint-minor", 0..=MONEY_MAX, number::BAD_MONEY),
         red_line_minor: section.integer("red-line-minor", 0..=MONEY_MAX, number::BAD_MONEY),
+        technicians_floor: section.flag_or("technicians-floor", true),
     };
     let mut next = 0;
     let whole = rule.bands.iter().all(|band| {

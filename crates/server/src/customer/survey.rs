@@ -127,18 +127,16 @@ fn questions(visit: &Visit, wave: &Wave, path: &str) -> String {
         .collect();
     format!(
         "<p class=\"grey\">{}</p><h1>{}</h1><p class=\"small grey\">{}</p>\
-         <form method=\"post\" action=\"{path}\"><input type=\"hidden\" name=\"lang\" value=\"{lang}\">{asked}\
-         <p class=\"ends small grey\"><span>{}</span><span>{}</span></p><button class=\"pri\">{}</button></form>\
+         <form method=\"post\" action=\"{path}\">{asked}<input type=\"hidden\" name=\"lang\" value=\"{lang}\">\
+         <button class=\"pri\">{}</button></form>\
          <form method=\"post\" action=\"{path}\"><input type=\"hidden\" name=\"lang\" value=\"{lang}\">\
          <input type=\"hidden\" name=\"refuses\" value=\"yes\"><button>{}</button></form>",
         tongue.say(&wave.name),
         tongue.pick("想听听您的看法", "We would like your opinion"),
         tongue.pick(
-            "每题 1 到 10 分，可以跳过。只统计，不找您本人；这个链接只能答一次。",
-            "Each from 1 to 10; leave out what you like. Answers are only counted. This link works once.",
+            "每题 1 到 10 分，10 分最好，可以跳过。只统计，不找您本人；这个链接只能答一次。",
+            "Each from 1 to 10, and 10 is best; leave out what you like. Answers are only counted. This link works once.",
         ),
-        tongue.pick("1 很不满意", "1 very unhappy"),
-        tongue.pick("10 很满意", "10 very happy"),
         tongue.pick("提交", "Send"),
         tongue.pick("不参加", "No, thank you"),
         path = escape(path),

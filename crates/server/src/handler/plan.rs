@@ -7,7 +7,7 @@ use yinuo_api::view::{
     PayPlanView, PlanBandView, PlanDeductionView, PlanFactorView, PlanPieceView, PlanRuleView,
 };
 use yinuo_app::Law;
-use yinuo_policy::{PayRule, Rounding};
+use yinuo_policy::{PayRule, Rounding, Work};
 
 pub fn plan(call: &Call<'_>) -> Result<Answer, Failure> {
     let law = call.app.law();
@@ -16,7 +16,8 @@ pub fn plan(call: &Call<'_>) -> Result<Answer, Failure> {
         rule: named(&piece.code, &piece.name),
         sentence: text(&piece.sentence),
         price_minor: piece.price_minor,
-        judged: piece.judged,
+        // He is asked about the matter and not about a visit: what a visit is paid moves by its window alone, as its sentence says.
+        judged: piece.judged && !matches!(piece.work, Work::Visit | Work::Mate),
     });
     let scores = policy.score_pay_rules().iter().map(|score| PlanPieceView {
         rule: named(&score.code, &score.name),

@@ -67,6 +67,7 @@ fn wages(call: &Call<'_>, month: &str) -> Result<WageView, Failure> {
         scores: statement.scores.iter().filter_map(|line| score_view(&law, line)).collect(),
         floor: statement.floor.as_ref().map(|floor| WageFloorView {
             held_days: floor.held_days,
+            full_hundredths: floor.full_hundredths,
             month_days: floor.month_days,
             minor: floor.minor,
         }),
@@ -412,7 +413,10 @@ pub fn slip(call: &Call<'_>) -> Result<Answer, Failure> {
         bare(language.of(&line.rule.name), how, line.minor)
     }));
     rows.extend(view.floor.as_ref().map(|floor| {
-        let days = format!("{}/{}", floor.held_days, floor.month_days);
+        let part = floor.full_hundredths.map(|full| {
+            format!(" ({} {}.{:02})", say("按工时折合", "of full hours"), full / 100, full % 100)
+        });
+        let days = format!("{}/{}{}", floor.held_days, floor.month_days, part.unwrap_or_default());
         bare(say("保底补足", "Up to the floor"), days, floor.minor)
     }));
     let sum = format!("{} {} {}", say("应发合计", "Sum"), view.currency, money(view.expected_minor));

@@ -96,7 +96,12 @@ pub(crate) fn draw(seed: u64, index: usize) -> Customer {
     Customer {
         phone: names::phone(index),
         chronic: draw.chance(20),
-        body: CustomerBody { services, tier: tier(seed, index).to_owned(), no_calls: no_calls(seed, index) },
+        body: CustomerBody {
+            services,
+            tier: tier(seed, index).to_owned(),
+            no_calls: no_calls(seed, index),
+            ..CustomerBody::default()
+        },
         code,
         name,
         segment,

@@ -8,18 +8,9 @@ import { useSpeech } from '../../i18n/language.tsx';
 import { RefusalNote } from '../../parts/states.tsx';
 import { FieldControl } from '../cases/actions/field.tsx';
 import type { Field, Values } from '../cases/actions/forms.ts';
+import { readFrame, strataOf } from './frame.ts';
 
 const MODES = ['paper', 'call', 'visit', 'online'];
-
-/** How many lines name each stratum; only to offer its sizes, the server counts again. */
-function strataOf(frame: string): [string, number][] {
-  const counted = new Map<string, number>();
-  for (const line of frame.split('\n')) {
-    const stratum = line.split(/[,，]/)[1]?.trim();
-    if (stratum) counted.set(stratum, (counted.get(stratum) ?? 0) + 1);
-  }
-  return [...counted];
-}
 
 /** Makes a wave: a frame, and for each stratum how it is asked and how many. */
 export function Builder({ onClose }: { onClose: () => void }) {
@@ -29,7 +20,8 @@ export function Builder({ onClose }: { onClose: () => void }) {
   const [, go] = useLocation();
   const [values, setValues] = useState<Values>({});
   const [missing, setMissing] = useState<string[]>([]);
-  const strata = strataOf(values.frame ?? '');
+  const { lines, fault } = readFrame(values.frame ?? '');
+  const strata = strataOf(lines);
   const parts = strata.flatMap(([stratum]) => MODES.map((mode) => ({ stratum, mode, size: Number(values[`${stratum}/${mode}`] ?? 0) }))).filter((part) => part.size > 0);
   const make = useMutation({
     mutationFn: () =>
@@ -44,6 +36,9 @@ export function Builder({ onClose }: { onClose: () => void }) {
       go(`/surveys/${wave.row.code}`);
     },
   });
+  const over = strata.find(([stratum, count]) => parts.filter((part) => part.stratum === stratum).reduce((sum, part) => sum + part.size, 0) > count);
+  // The first thing that would be refused, in words that say where; nothing before he began.
+  const wrong = fault ? (fault.is === 'twice' ? words.frameTwice(fault.customer, fault.line) : words.frameLine(fault.line)) : over ? words.sizeOver(...over) : strata.length > 0 && parts.length === 0 ? words.sizeNone : '';
   const say = (name: string, said: string) => setValues((before) => ({ ...before, [name]: said }));
   const fields: Field[] = [
     { is: 'line', name: 'code', label: words.code, required: true, hint: words.codeHint },
@@ -60,7 +55,7 @@ export function Builder({ onClose }: { onClose: () => void }) {
         event.preventDefault();
         const empty = fields.filter((field) => !(values[field.name] ?? '').trim()).map((field) => field.name);
         setMissing(empty);
-        if (empty.length === 0 && !make.isPending) make.mutate();
+        if (empty.length === 0 && !wrong && !make.isPending) make.mutate();
       }}
     >
       {fields.map((field) => (
@@ -82,6 +77,8 @@ export function Builder({ onClose }: { onClose: () => void }) {
           ))}
         </fieldset>
       )}
+      {parts.some((part) => part.mode === 'online') && <p className="small">{words.onlineHint}</p>}
+      {wrong && <p className="small" role="status">{wrong}</p>}
       {make.error && <RefusalNote error={make.error} />}
       <div className="sheet-buttons">
         <Button type="primary" htmlType="submit" loading={make.isPending}>{t.form.submit}</Button>

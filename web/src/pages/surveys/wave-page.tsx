@@ -40,6 +40,7 @@ function Wave({ view }: { view: WaveView }) {
       <p className="grey small">{words.bias}</p>
       <Cells head={words.stratum} rows={[...view.strata, view.all]} name={(code) => (code === 'all' ? words.all : code)} />
       <Cells head={words.by} rows={view.modes} name={(code) => words.mode[code] ?? code} />
+      {view.row.open && view.modes.some((mode) => mode.code === 'online') && <p className="grey small">{words.onlineHint}</p>}
       <Compare view={view} />
       <Gaps view={view} />
       {keys && <Differences wave={view} />}

@@ -80,7 +80,7 @@ function Sums({ view }: { view: WageView }) {
             sum={money(line.minor, view.currency)}
           />
         ))}
-        {view.floor && <Figure name={`${words.floor} (${words.floorDays(view.floor.held_days, view.floor.month_days)})`} sum={money(view.floor.minor, view.currency)} />}
+        {view.floor && <Figure name={`${words.floor} (${words.floorDays(view.floor.held_days, view.floor.month_days, view.floor.full_hundredths ?? null)})`} sum={money(view.floor.minor, view.currency)} />}
       </dl>
       {view.lacking_minor > 0 && <p className="text-2">{words.lacking(money(view.lacking_minor, view.currency))}</p>}
     </section>
