@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { barTime, dayHeading, moneyText, shortInstant } from '../src/time/words.ts';
+import { factorText } from '../src/pages/wages/parts.tsx';
+import { barTime, dayHeading, moneyText, sameMonth, shortInstant } from '../src/time/words.ts';
 import { dayNumber, fromLocalInput, toLocalInput } from '../src/time/zone.ts';
 
 const ZONE = 'Asia/Shanghai';
@@ -16,6 +17,15 @@ describe('instants in words', () => {
     expect(dayHeading(NOW, NOW, ZONE, 'zh')).toBe('今天 11-21 周六');
     expect(dayHeading(NOW - 86_400_000, NOW, ZONE, 'en')).toBe('Yesterday, Fri 20 Nov');
     expect(barTime(NOW, ZONE, 'zh')).toBe('11-21 周六 14:26:08');
+  });
+  it('knows whether two instants lie in one month of the zone', () => {
+    // Half past midnight of the first in China is still the month before in Greenwich.
+    expect(sameMonth(Date.parse('2026-11-01T00:30:00+08:00'), NOW, ZONE)).toBe(true);
+    expect(sameMonth(Date.parse('2026-10-25T00:00:00+08:00'), NOW, ZONE)).toBe(false);
+    expect(sameMonth(Date.parse('2025-11-21T14:00:00+08:00'), NOW, ZONE)).toBe(false);
+  });
+  it('says a factor as people do', () => {
+    expect([factorText(12, 10), factorText(0, 1), factorText(10, 10), factorText(3, 4), factorText(1, 3)]).toEqual(['1.2', '0', '1', '0.75', '1/3']);
   });
   it('writes sums with their sign', () => {
     expect(moneyText(1000, 'CNY', 'zh')).toBe('¥10.00');

@@ -659,6 +659,7 @@ fn live() {}
         staff::staff,
         system::system,
         system::verify_journal,
+        system::test_connector,
         staff::set_absence,
         staff::end_absence,
         points::points,

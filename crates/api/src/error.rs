@@ -202,6 +202,11 @@ pub const ERROR_CODES: &[ErrorCode] = &[
     code("X008", 409), // one decides not on what one declared oneself
     code("X009", 409), // the emergency mode is not at this step
     code("X010", 409), // nobody goes to a door while the emergency lasts
+    code("X011", 404), // no system of that name can be tested here
+    code("X012", 429), // a system was tested a moment ago
+    code("X013", 409), // a system did not answer
+    code("X014", 409), // a system answered and did not take the test
+    code("X015", 409), // what a system says of itself is not trusted
     code("Z001", 409), // the policy knows no contract firms
     code("Z002", 404), // no such contract firm
     code("Z003", 422), // application or proposal not complete

@@ -329,6 +329,7 @@ pub const ROUTES: &[Route] = &[
     get("people", "/people", ADMIN, ""),
     get("system", "/system", ADMIN, ""),
     get("verify_journal", "/system/verification", ADMIN, ""),
+    post("test_connector", "/system/connectors/{connector}/test", ADMIN),
     post("issue_link", "/people/{person}/link", ADMIN),
     post("suspend_person", "/people/{person}/suspension", ADMIN),
     post("unlock_person", "/people/{person}/unlock", ADMIN),

@@ -89,6 +89,13 @@ impl Law {
 }
 
 impl Law {
+    /// Since when the text of a pack stands in the policy without a break, UTC milliseconds.
+    #[must_use]
+    pub fn in_force_at(&self, pack: &Pack) -> i64 {
+        let text = format!("{}@{}", pack.id(), pack.version());
+        self.packs_from.get(&text).copied().unwrap_or(self.adopted_at)
+    }
+
     /// Whether every pin of a case is in the book.
     pub(crate) fn knows(&self, case: &Case) -> bool {
         let promises = case.promises.iter().map(|promise| (&promise.policy, Some(&promise.calendar)));

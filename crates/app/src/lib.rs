@@ -23,6 +23,7 @@ mod find;
 mod follow;
 pub mod identity;
 mod intake;
+pub mod joint;
 pub mod key_ring;
 mod law;
 pub mod line;

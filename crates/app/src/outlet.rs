@@ -62,6 +62,23 @@ pub trait Outlet: Send + Sync {
     /// # Errors
     /// Why it was not taken.
     fn deliver(&self, message: &Message) -> Result<(), Undelivered>;
+
+    /// Asks whether the receiver is there and knows our signature: a message of no consequence, whose id begins with
+    /// `ping-`, on the same way as any other.
+    ///
+    /// # Errors
+    /// Why it was not taken.
+    fn probe(&self, sent_at: i64) -> Result<(), Undelivered> {
+        self.deliver(&ping(sent_at))
+    }
+}
+
+/// The message of a test: it asks for nothing, and a receiver that takes it keeps nothing.
+#[must_use]
+pub fn ping(sent_at: i64) -> Message {
+    let id = format!("ping-{sent_at}");
+    let body = format!("{{\"id\":\"{id}\",\"ping\":true,\"sent_at\":{sent_at}}}").into_bytes();
+    Message { id, sent_at, body }
 }
 
 #[derive(Serialize)]

@@ -2,8 +2,10 @@
 
 use crate::Stop;
 use crate::data::Data;
+use crate::doctor::may_be_opened;
 use crate::edge::system_millis;
-use crate::serve::newest_recorded;
+use crate::init::operator;
+use crate::serve::{clock_of, newest_recorded};
 use crate::signer::holds;
 use crate::whole::{Partial, beside, digest_of, failed, refused, write_whole};
 use clap::Args;
@@ -12,6 +14,7 @@ use sha2::{Digest as _, Sha256};
 use std::path::{Path, PathBuf};
 use yinuo_app::AppError;
 use yinuo_app::codec::hex;
+use yinuo_app::joint::{BackupMark, note_backup};
 use yinuo_app::ports::Store;
 use yinuo_app::trail::{Verdict, Verifier, export};
 use yinuo_store::{SqliteStore, backup as copies};
@@ -123,6 +126,12 @@ pub fn backup(args: &BackupArgs) -> Result<(), Stop> {
     // First, so that a backup is never without it; one that was left alone is replaced by the next run.
     write_whole(&beside(&args.out, ".json"), &format!("{text}\n"))?;
     partial.publish()?;
+    if let Err(stop) = leave_mark(args, &manifest) {
+        tell(
+            &format!("B017 备份已做好，但没能在数据里记下，管理员页面上还是旧日期：{stop}"),
+            "The backup is made, and could not be noted in the data: the administrator's page tells the old date. See docs/errors/B017.md.",
+        );
+    }
     if args.json {
         say!("{text}");
         return Ok(());
@@ -137,6 +146,20 @@ pub fn backup(args: &BackupArgs) -> Result<(), Stop> {
         "It holds personal data and the keys of persons: keep it encrypted, and apart from the signing key."
     );
     Ok(())
+}
+
+/// Leaves word in the data that it was copied, for the administrator's page. Data of an older schema is left as it is: a
+/// backup before an upgrade must change nothing.
+fn leave_mark(args: &BackupArgs, manifest: &Manifest) -> Result<(), Stop> {
+    if !may_be_opened(&args.data) {
+        return Err(Stop::Failed("结构与程序不符。 The schema is not this program's.".to_owned()));
+    }
+    // In the time of the data: a city of the demo lives in its own.
+    let clock = clock_of(&args.data, None)?;
+    let made_at = clock.now() - (system_millis() - manifest.made_at).max(0);
+    let mark = BackupMark { made_at, bytes: manifest.bytes, events: manifest.held.events };
+    let store = args.data.open_bare()?;
+    Ok(note_backup(store.as_ref(), clock.as_ref(), &operator(), &mark)?)
 }
 
 /// An instant as it is printed.

@@ -143,6 +143,22 @@ impl Outlet for Folder {
             wait_millis: None,
         })
     }
+
+    /// A file is written, flushed and taken away again: nobody who collects messages meets a test among them.
+    fn probe(&self, sent_at: i64) -> Result<(), Undelivered> {
+        let path = self.path.join(format!(".ping-{sent_at}-{}", std::process::id()));
+        let tried = || {
+            let mut file = OpenOptions::new().create_new(true).write(true).open(&path)?;
+            file.write_all(b"ping\n")?;
+            file.sync_data()
+        };
+        let tried: std::io::Result<()> = tried();
+        let cleared = std::fs::remove_file(&path);
+        tried.and(cleared).map_err(|error| Undelivered::Away {
+            reason: format!("{}: {error}", self.path.display()),
+            wait_millis: None,
+        })
+    }
 }
 
 #[cfg(test)]
@@ -193,6 +209,14 @@ mod tests {
     }
 
     #[test]
+    fn a_test_of_the_folder_leaves_nothing_in_it() {
+        let scratch = Scratch::new();
+        let folder = Folder::open(&scratch.0).unwrap();
+        assert_eq!(folder.probe(1_790_000_000_000), Ok(()));
+        assert_eq!(std::fs::read_dir(&scratch.0).unwrap().count(), 0);
+    }
+
+    #[test]
     fn a_repetition_is_taken_and_not_written_again_by_any_process() {
         let scratch = Scratch::new();
         let folder = Folder::open(&scratch.0).unwrap();
@@ -238,6 +262,7 @@ mod tests {
         let folder = Folder::open(&scratch.0).unwrap();
         std::fs::remove_dir_all(&scratch.0).unwrap();
         assert!(matches!(folder.deliver(&message("a-0")), Err(Undelivered::Away { .. })));
+        assert!(matches!(folder.probe(1_790_000_000_000), Err(Undelivered::Away { .. })));
         assert_eq!(civil(0), "19700101");
         assert_eq!(civil(20_601), "20260528");
     }

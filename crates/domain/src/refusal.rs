@@ -560,6 +560,21 @@ refusals! {
     /// Nobody goes to a door.
     no_door_visits = "X010", "这一带在应急期间不上门。", "Nobody goes to a door in this area while the emergency lasts.",
         "请远程指导客户，或约在应急结束以后。", "Guide the customer from afar, or agree on a time after its end.";
+    /// Nothing of that name can be asked from here.
+    no_connector = "X011", "这里没有接这个系统，或它不能从页面上测试。", "No such system is joined here, or it cannot be tested from a page.",
+        "请在启动参数里接上，重启后再测。", "Join it by the flags of the process, restart, and test it then.";
+    /// A test is never a load.
+    tested_just_now = "X012", "这个系统刚测过。", "This system was tested a moment ago.",
+        "请看上一次的结果，十秒以后可以再测。", "See what came of that; it may be tested again after ten seconds.";
+    /// Nobody answers.
+    silent_connector = "X013", "对方没有应答，或说它现在忙。", "The other end did not answer, or said that it is busy.",
+        "请核对地址和网络，看对方是否在运行；排着的会自动重试，不会丢。", "Check address and network, and see whether it runs; what waits is tried again by itself and nothing is lost.";
+    /// It answers and does not want us.
+    unwelcome_test = "X014", "对方应答了，但不收这条测试。", "The other end answered, and does not take the test.",
+        "请与对方核对地址、共用密钥，以及是否收编号以 ping- 开头的测试。", "Check with them the address, the shared secret, and whether they take tests, whose ids begin with ping-.";
+    /// It is not who it should be.
+    untrusted_connector = "X015", "对方应答了，但它的自述读不懂或不可信。", "The other end answered, and what it says of itself cannot be read or trusted.",
+        "请核对签发方地址；证书和自述要与它相符。", "Check the issuer's address; certificate and description must be its own.";
     /// The policy knows no contract firms.
     no_firms = "Z001", "规则没有写代维单位怎样管。", "The policy has no rule on contract firms.",
         "请采用写有 [contractor] 的规则。", "Adopt a policy with [contractor].";

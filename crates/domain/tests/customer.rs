@@ -2,7 +2,7 @@
 
 mod story;
 
-use story::{Desk, names};
+use story::{Desk, names, same_day_with};
 use yinuo_domain::case::{Case, Stage};
 use yinuo_domain::command::CaseCommand;
 use yinuo_domain::event::SpokenBy;
@@ -20,7 +20,10 @@ struct Told {
 
 impl Told {
     fn opened() -> Self {
-        let mut desk = Desk::same_day();
+        Self::opened_at(Desk::same_day())
+    }
+
+    fn opened_at(mut desk: Desk) -> Self {
         desk.at("2026-11-20T09:00:00");
         let (case, facts) = desk.tries_to_open(NO_INTERNET, None).expect("the case opens");
         Self { desk, case, facts }
@@ -87,6 +90,25 @@ fn u11_once_we_are_late_the_credit_stands_there_with_its_arithmetic() {
     let lines: Vec<&str> = sheet.sums.iter().map(|line| line.text.zh.as_str()).collect();
     assert!(lines.len() >= 2 && lines[0].contains("第 1 天"), "factors and rule: {lines:?}");
     assert!(sheet.steps.iter().any(|step| step.tone == Tone::Broken));
+}
+
+#[test]
+fn the_fee_that_the_law_waives_is_named_beside_the_days_until_it_is_counted() {
+    let mut told = Told::opened_at(Desk::with(same_day_with(&["cn-statute"])));
+    told.at("2026-11-21T09:00:00");
+    assert!(told.sheet().pending.is_empty(), "48 hours are not over");
+    assert_eq!(told.sheet().aside.zh, "原定 11-20 周五 24:00 前修好，还在办。", "midnight ends a day");
+    told.at("2026-11-22T10:00:00");
+    let sheet = told.sheet();
+    let [pending] = &sheet.pending[..] else { panic!("one of the law: {:?}", sheet.pending) };
+    assert!(
+        pending.zh.contains("免收障碍期间的月租费") && pending.zh.contains("修好以后算出来"),
+        "{pending:?}"
+    );
+    assert!(pending.en.contains("monthly fee is waived"), "{pending:?}");
+    assert!(!sheet.credit.is_empty(), "and the days stand beside it");
+    told.resolved();
+    assert!(told.sheet().pending.is_empty(), "counted, it stands among the sums");
 }
 
 #[test]

@@ -243,7 +243,11 @@ fn u11_the_customer_reads_where_his_money_is_since_when_and_because_of_what() {
     let reads = |desk: &Desk, case: &Case| sheet(desk, case).paid.first().cloned().expect("a line");
     let before = reads(&desk, &case);
     assert!(!sheet(&desk, &case).credited, "what is on its way is owed, not credited");
-    assert!(before.zh.contains("¥10.00 将在 12-22") && before.zh.contains("我们迟了"), "{}", before.zh);
+    assert!(
+        before.zh.contains("¥10.00 将在 12-21 周一 24:00 前") && before.zh.contains("我们迟了"),
+        "{}",
+        before.zh
+    );
     desk.at("2026-11-22T00:00:00").settles(&mut case);
     desk.at("2026-11-22T09:30:00");
     credited(&desk, &mut case, 1);

@@ -394,6 +394,20 @@ impl Policy {
         say::stamp(&self.zone, at)
     }
 
+    /// A due instant for reading, to the minute: `11-21 周六 16:00`; midnight is 24:00 of the day that it ends.
+    #[must_use]
+    pub fn local_end(&self, at: Instant) -> Bilingual {
+        say::end_stamp(&self.zone, Instant(at.0 - at.0.rem_euclid(MINUTE)))
+    }
+
+    /// A local day for reading: `11-21 周六`, `Sat 21 Nov`; `date` is written `2026-11-21`, and stands for itself when it
+    /// is no date.
+    #[must_use]
+    pub fn day_words(&self, date: &str) -> Bilingual {
+        let noon = self.zone.parse(&format!("{date}T12:00:00"));
+        noon.map_or_else(|| Bilingual::new(date, date), |at| say::day(self.zone.local(at).day))
+    }
+
     /// A due instant as an agent says it aloud at `now`.
     #[must_use]
     pub fn spoken_due(&self, due: Instant, now: Instant) -> Bilingual {

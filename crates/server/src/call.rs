@@ -1,6 +1,6 @@
 //! One request as a handler sees it.
 
-use crate::customer::Doors;
+use crate::customer::{Doors, Till};
 use crate::failure::Failure;
 use crate::machine::Machine;
 use crate::meter::Meter;
@@ -15,6 +15,7 @@ use uuid::Uuid;
 use yinuo_api::Route;
 use yinuo_app::identity::Session;
 use yinuo_app::openid::OpenId;
+use yinuo_app::outlet::Outlet;
 use yinuo_app::ports::{CaseFilter, CaseOrder, CaseRow, Page};
 use yinuo_app::{App, AppError, Options};
 use yinuo_domain::Actor;
@@ -30,10 +31,10 @@ pub struct Around<'a> {
     pub holds: Option<SignatureHolds>,
     /// Looks at the machine; none when this process cannot.
     pub machine: Option<&'a Machine>,
-    /// Whether the journal leaves from this process.
-    pub outlet: bool,
-    /// Whether money leaves from this process.
-    pub till: bool,
+    /// Where the journal leaves by; none when it does not leave from this process.
+    pub outlet: Option<&'a dyn Outlet>,
+    /// Where money leaves by; none when it does not leave from this process.
+    pub till: Option<&'a Till>,
 }
 
 /// One request: limits, encoding, session and permission have been checked.

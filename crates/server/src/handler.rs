@@ -6,6 +6,7 @@ mod bulk;
 mod call_back;
 mod case;
 mod command;
+mod connector;
 mod contractor;
 mod counter;
 mod deduction;
@@ -75,6 +76,7 @@ fn of_people(id: &str) -> Option<Handler> {
         "health" => session::health,
         "system" => system::state,
         "verify_journal" => system::verification,
+        "test_connector" => connector::test,
         "seats" => session::seats,
         "session" => session::session,
         "sign_in" => identity::sign_in,

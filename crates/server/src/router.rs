@@ -180,8 +180,8 @@ impl Serving {
         Around {
             holds: self.holds.get().copied(),
             machine: self.machine.get(),
-            outlet: self.outlet.get().is_some(),
-            till: self.till.get().is_some(),
+            outlet: self.outlet.get().map(|outlet| &**outlet),
+            till: self.till.get().map(|till| &**till),
         }
     }
 

@@ -64,6 +64,14 @@ impl Sight {
         }
     }
 
+    /// A unit and all below it, as far as they are in it, for such a list.
+    pub fn with_below(&self, app: &App, unit: &str) -> Vec<String> {
+        let law = app.law();
+        let below = law.org.units.keys().filter(|one| law.org.is_under(one, unit) && self.has_unit(one));
+        let units: Vec<String> = below.cloned().collect();
+        if units.is_empty() { vec![String::new()] } else { units }
+    }
+
     /// Whether everything that a unit answers is in it.
     pub fn has_unit(&self, unit: &str) -> bool {
         match self {

@@ -40,6 +40,7 @@ fn path_of(route: &Route, case: &str) -> String {
         .replace("{request}", "1")
         .replace("{version}", "1")
         .replace("{settlement}", "1")
+        .replace("{connector}", "outlet")
         .replace("{listener}", "00000000-0000-0000-0000-000000000000")
 }
 

@@ -113,7 +113,7 @@ async fn n35_what_programs_send_is_asked_again_or_comes_to_nothing() {
     };
     let quick = sends(&fields(&key, "网断了")).await;
     assert_eq!(quick.status, StatusCode::UNPROCESSABLE_ENTITY, "nobody types so fast");
-    quick.has("再交一次").has("网断了").has(&number);
+    quick.has("不到三秒").has("网断了").has(&number).lacks("number-wrong");
     assert_eq!(sends(&fields("forged", "网断了")).await.status, StatusCode::UNPROCESSABLE_ENTITY);
     street.town.clock.0.fetch_add(3 * 3_600_000, Ordering::SeqCst);
     assert_eq!(
@@ -134,6 +134,38 @@ async fn n35_what_programs_send_is_asked_again_or_comes_to_nothing() {
     assert_eq!(reports(&street, FAULT, "电话", "网").await.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert_eq!(reports(&street, FAULT, &number, "  ").await.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(rows(&street).await.is_empty());
+}
+
+#[tokio::test]
+async fn n35_a_slip_is_named_beside_its_field_and_its_quick_correction_is_taken() {
+    let street = Street::at("2026-11-20T10:00:00");
+    let number = phone(&street);
+    let key = street.looks("/report").await.key();
+    street.town.clock.0.fetch_add(5_000, Ordering::SeqCst);
+    let sends = async |key: &str, what: &str, number: &str, words: &str| {
+        street.sends("/report", &[("key", key), ("what", what), ("number", number), ("words", words)]).await
+    };
+    let slip = sends(&key, FAULT, "12ab", "网断了").await;
+    assert_eq!(slip.status, StatusCode::UNPROCESSABLE_ENTITY);
+    slip.has("aria-describedby=\"number-wrong\"").has("id=\"number-wrong\"").has("只填数字").has("网断了");
+    slip.lacks("what-wrong").lacks("words-wrong");
+    // Half a second later: the time that he spent on the page counts for its correction.
+    street.town.clock.0.fetch_add(500, Ordering::SeqCst);
+    sends(&slip.key(), FAULT, &number, "网断了").await.leads_to();
+    assert_eq!(rows(&street).await.len(), 1);
+    // Who is too quick at first is told so, and waits no longer than the rest of the three seconds.
+    let key = street.looks("/report").await.key();
+    street.town.clock.0.fetch_add(2_000, Ordering::SeqCst);
+    let quick = sends(&key, FAULT, "13900007777", "网断了").await;
+    quick.has("不到三秒").has("请过三秒再提交");
+    street.town.clock.0.fetch_add(1_000, Ordering::SeqCst);
+    sends(&quick.key(), FAULT, "13900007777", "网断了").await.leads_to();
+    let empty = sends(&street.looks("/report").await.key(), "", "", "").await;
+    assert_eq!(empty.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let key = street.looks_in("/report", "en").await.key();
+    street.town.clock.0.fetch_add(4_000, Ordering::SeqCst);
+    let all = sends(&key, "", "", "").await;
+    all.has("what-wrong").has("number-wrong").has("words-wrong");
 }
 
 #[tokio::test]

@@ -437,10 +437,10 @@ export const outsideQuery = (body: string | null, ask: OfficeAsk) =>
     placeholderData: keepPreviousData,
   });
 
-export const ordersQuery = (kind: 'directive' | 'instruction' | 'assist', ask: OfficeAsk, green = false) =>
+export const ordersQuery = (kind: 'directive' | 'instruction' | 'assist', ask: OfficeAsk, only: { green?: boolean; ours?: boolean } = {}) =>
   infiniteQueryOptions({
-    queryKey: ['orders', kind, ask, green],
-    queryFn: ({ pageParam }) => unwrap(client.GET('/api/v1/orders', { params: { query: { kind, ...(green ? { green } : {}), ...asked(ask, pageParam) } } })),
+    queryKey: ['orders', kind, ask, only],
+    queryFn: ({ pageParam }) => unwrap(client.GET('/api/v1/orders', { params: { query: { kind, ...(only.green ? { green: true } : {}), ...(only.ours ? { ours: true } : {}), ...asked(ask, pageParam) } } })),
     initialPageParam: '',
     getNextPageParam: (page) => page.next ?? undefined,
     placeholderData: keepPreviousData,

@@ -3584,6 +3584,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/system/connectors/{connector}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Asks a system beside us whether it answers: a signed message of no consequence, a file that is taken away again, or the
+         *     provider's description of itself. Answered whether it succeeds or not, and written into the access log; refused within
+         *     ten seconds of the last one.
+         */
+        post: operations["test_connector"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/system/verification": {
         parameters: {
             query?: never;
@@ -5295,6 +5316,47 @@ export interface components {
              * @description When it is expected to be over; absent while nobody knows.
              */
             expected_at?: number | null;
+        };
+        /** @description What came of a test. */
+        ConnectorTestView: {
+            /** @description Whether it answered and took the test. */
+            answered: boolean;
+            /**
+             * Format: int64
+             * @description When.
+             */
+            at: number;
+            /** @description Who asked. */
+            by: components["schemas"]["Named"];
+            /** @description Number of the reason; empty when it answered. */
+            code: string;
+            /**
+             * Format: int64
+             * @description How long that took, milliseconds.
+             */
+            millis: number;
+            /** @description What to do; empty when it answered. */
+            next: components["schemas"]["Text"];
+            /** @description What the other end or the network said, in its own words. */
+            reason: string;
+            /** @description The reason; empty when it answered. */
+            why: components["schemas"]["Text"];
+        };
+        /** @description A system beside us. */
+        ConnectorView: {
+            /** @description Which: `outlet`, `messages`, `wechat`, `till`, `sign-on` or `partners`. */
+            code: string;
+            /** @description How it stands. */
+            found: components["schemas"]["Text"];
+            /** @description Its name. */
+            name: components["schemas"]["Text"];
+            /** @description What to do; empty when nothing is. */
+            next: components["schemas"]["Text"];
+            /** @description `absent`: not joined, which is no fault and not in order either; `good`, `mind` and `red` as of a check. */
+            state: string;
+            /** @description Whether it can be tested from here. */
+            testable: boolean;
+            tested?: components["schemas"]["ConnectorTestView"] | null;
         };
         /** @description One touch between a person and the operator (Y02). */
         ContactBody: {
@@ -7980,9 +8042,14 @@ export interface components {
             digest: string;
             /** @description Id. */
             id: string;
+            /**
+             * Format: int64
+             * @description Since when this text stands in the policy without a break.
+             */
+            in_force_at: number;
             /** @description Title. */
             title: components["schemas"]["Text"];
-            /** @description Version. */
+            /** @description Version: the date of its text. */
             version: string;
         };
         /** @description An adopted pack. */
@@ -10048,6 +10115,8 @@ export interface components {
         SystemView: {
             /** @description What was looked at, the worst first. */
             checks: components["schemas"]["SystemCheckView"][];
+            /** @description Systems beside us, joined or not. */
+            connectors: components["schemas"]["ConnectorView"][];
             /**
              * Format: int64
              * @description Events in the journal.
@@ -18935,6 +19004,8 @@ export interface operations {
                 kind?: string;
                 /** @description Of assists those on complaints and appeals alone */
                 green?: boolean;
+                /** @description Those of one's own unit and all below it alone; of assists those that it was asked */
+                ours?: boolean;
                 /** @description `open` (default), `ended` or `all` */
                 state?: string;
                 /** @description Late, or not */
@@ -22073,6 +22144,59 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SystemView"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    test_connector: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the caller */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description `outlet`, `messages`, `wechat`, `till` or `sign-on` */
+                connector: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NothingBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectorTestView"];
+                };
+            };
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             503: {

@@ -43,10 +43,12 @@ export const accessEn: typeof accessZh = {
     'leave-given': 'gave leave to look at a case',
     'leave-taken': 'took leave back',
     'account-freed': 'took the tie to an account off',
+    'connector-tested': 'tested a system beside us',
   },
   detail: {
     password: 'by password',
     token: 'by token',
+    seat: 'by a demo card',
     openid: 'by single sign-on',
     'openid-first': 'by single sign-on, tied at this first time',
     own: 'his own',

@@ -24,6 +24,8 @@ export const enPolish: typeof zhPolish = {
     everyOne: 'every step of each case, unless it is settled',
     emptySoon: 'Nothing climbs here in this time',
     aheadKey: 'Look 2 hours / until morning',
+    takeTitle: (number) => `Take over ${number}`,
+    takeFrom: (name) => `It is in the hands of ${name} now. Taken over it is yours, and ${name} will see that.`,
   },
   unknown: {
     begin: 'Record as somebody unknown',
@@ -40,6 +42,7 @@ export const enPolish: typeof zhPolish = {
     title: 'Your post may not open this page',
     line: 'For what is done here ask a colleague who may, or sign in with another post.',
   },
+  limit: { usual: 'Usual limits', halfHour: '30 minutes', twoHours: '2 hours' },
   due: { usual: 'Usual times', tonight: 'Tonight 20:00', morning: 'Tomorrow 9:00', evening: 'Tomorrow 18:00' },
   rail: { more: (n) => `${n} more` },
   quality: { title: 'Quality', redLines: 'red-line cases in hand', directives: 'directives in hand', late: 'directives late', answered: 'directives to judge', draft: 'Gazette', draftLine: 'the last seven days, from the records' },
@@ -51,8 +54,9 @@ export const enPolish: typeof zhPolish = {
   panel: {
     alarm: (alarm, unit, at) => `Network alarm ${alarm}: ${unit}, since ${at}, not confirmed as an outage yet`,
     month: 'Used this month:',
+    monthOf: (day) => `Used in the month up to ${day}:`,
     used: (name, used, of) => (of === null ? `${name} ${used}` : `${name} ${used} of ${of}`),
   },
   toVisits: 'Back to today’s visits',
-  also: { theme: 'dark light appearance', language: '中文 Chinese language' },
+  also: { theme: 'dark light appearance', language: '中文 Chinese language', rejected: 'rejected declined turned away' },
 };

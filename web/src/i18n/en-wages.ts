@@ -54,7 +54,7 @@ export const wagesEn: typeof wagesZh = {
   tooLittle: 'too little measured',
   promises: {
     title: 'What keeping promises pays',
-    line: (numerator, denominator) => `An order whose promise broke counts ${numerator}/${denominator}. Each stands once, under the promise that decided it; all sums are without verdicts, so they tell nothing of what customers said.`,
+    line: (factor) => `An order whose promise broke counts ${factor} times. Each stands once, under the promise that decided it; all sums are without verdicts, so they tell nothing of what customers said.`,
     none: 'Nobody has a line this month yet',
     promise: 'Promise',
     kept: 'Kept',

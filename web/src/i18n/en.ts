@@ -617,7 +617,7 @@ export const en: Messages = {
     calendar: 'Calendar digest',
     since: (at) => `in force since ${at}`,
     packs: 'Packs',
-    version: (v) => `text dated ${v}`,
+    version: (v) => `text settled on ${v}`,
     promise: 'Promises',
     remedy: 'Remedies',
     ladder: 'Ladders',
@@ -648,6 +648,7 @@ export const en: Messages = {
     placeholder: 'Page, action, case number, customer or telephone',
     openCase: (number) => `Open case ${number}`,
     empty: 'No such command or case.',
+    nothing: 'Nothing found: no such command, case, customer, contact or rule.',
     pages: 'Pages',
     actions: 'Actions',
     settings: 'Settings',
@@ -655,7 +656,7 @@ export const en: Messages = {
 
   keys: {
     goContractors: 'Go to contract firms', goEmergencies: 'Go to emergency modes', goDispatch: 'Go to dispatch', goSettlements: 'Go to payments', goWages: 'Go to my wage', goPay: 'Go to months of pay', goPoints: 'Go to my points', goFollowUps: 'Go to recovery and coaching', goScores: 'Go to scores', goHonours: 'Go to honours', goPraise: 'Go to praise',
-    goOutside: 'Go to transfers', goOutages: 'Go to outages', goOrders: 'Go to directives', goExceptions: 'Go to exceptions', goTop: 'Go to my desk',
+    goOutside: 'Go to transfers', goOutages: 'Go to outages', goOrders: 'Go to directives', goRejected: 'Go to refused cases', goExceptions: 'Go to exceptions', goTop: 'Go to my desk',
     title: 'All keys',
     everywhere: 'Everywhere',
     dispatch: 'On the dispatch board',

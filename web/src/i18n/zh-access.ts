@@ -42,10 +42,12 @@ export const accessZh = {
     'leave-given': '允许看单',
     'leave-taken': '收回看单的允许',
     'account-freed': '解除统一登录绑定',
+    'connector-tested': '测试外部系统',
   } as Record<string, string>,
   detail: {
     password: '密码',
     token: '令牌',
+    seat: '演示卡片',
     openid: '统一登录',
     'openid-first': '统一登录，首次并绑定',
     own: '本人',

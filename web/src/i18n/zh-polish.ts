@@ -23,6 +23,8 @@ export const zhPolish = {
     everyOne: '没有办结就一级一级升，每一次都标出',
     emptySoon: '这段时间里这里没有要升级的',
     aheadKey: '看 2 小时 / 到早上',
+    takeTitle: (number: string) => `接手 ${number}`,
+    takeFrom: (name: string) => `现在在${name}手上。接手以后由您办，${name}会看到。`,
   },
   unknown: {
     begin: '作为未登记的人记录',
@@ -39,6 +41,7 @@ export const zhPolish = {
     title: '这一页您的岗位不能打开',
     line: '要办这里的事，请找有权限的同事，或换岗位登录。',
   },
+  limit: { usual: '常用的时长', halfHour: '30 分钟', twoHours: '2 小时' },
   due: { usual: '常用的时刻', tonight: '今晚 20:00', morning: '明早 9:00', evening: '明天 18:00' },
   rail: { more: (n: number) => `余 ${n} 页` },
   quality: { title: '服务管控', redLines: '在办红线单', directives: '在办督办', late: '逾期督办', answered: '待评定督办', draft: '服务报', draftLine: '最近七天，由记录编成' },
@@ -50,8 +53,9 @@ export const zhPolish = {
   panel: {
     alarm: (alarm: string, unit: string, at: string) => `网络告警 ${alarm}：${unit}，${at} 起，还没有认定为故障`,
     month: '本月已用',
+    monthOf: (day: string) => `截至 ${day} 那个月已用`,
     used: (name: string, used: number, of: number | null) => (of === null ? `${name} ${used}` : `${name} ${used}/${of}`),
   },
   toVisits: '回今天的上门',
-  also: { theme: '深色 浅色 暗色 外观', language: '英文 English 语言' },
+  also: { theme: '深色 浅色 暗色 外观', language: '英文 English 语言', rejected: '不受理 拒 拒绝 驳回' },
 };

@@ -7,7 +7,7 @@ export const wagesZh = {
     none: '现行规则没有计件工资',
     noneHint: '规则里写明计件和单价后，在这里能读到。',
     paid: '按件计酬的岗位', everybody: '全部岗位',
-    floor: '整月保底', rounding: '分以下', roundings: { 'half-up': '每件四舍五入', 'half-even': '每件四舍六入五成双', down: '每件舍去' } as Record<string, string>,
+    floor: '整月保底', rounding: '不到一分的零头', roundings: { 'half-up': '每件四舍五入', 'half-even': '每件四舍六入五成双', down: '每件舍去' } as Record<string, string>,
     objection: '异议', hours: (ask: number, decide: number, who: string) => `公示后 ${ask} 小时内提出，${who} ${decide} 小时内裁定`,
     shown: '评价公开', shownFrom: (from: number) => `满 ${from} 件评价才逐件显示`,
     pieces: '计件单价', work: '工作', price: '单价', judged: '按评价、时限、返工调整。',
@@ -53,7 +53,7 @@ export const wagesZh = {
   tooLittle: '样本不足',
   promises: {
     title: '守诺激励',
-    line: (numerator: number, denominator: number) => `违诺的件按 ${numerator}/${denominator} 计。每件只计一次，归在决定它的那条承诺下；金额都按无评价算，看不出客户怎么评。`,
+    line: (factor: string) => `违诺的件按 ${factor} 倍计。每件只计一次，归在决定它的那条承诺下；金额都按无评价算，看不出客户怎么评。`,
     none: '这个月还没有计件',
     promise: '承诺',
     kept: '守诺',

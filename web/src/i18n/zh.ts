@@ -615,7 +615,7 @@ export const zh = {
     calendar: '日历指纹',
     since: (at: string) => `${at} 起施行`,
     packs: '规则包',
-    version: (v: string) => `条文日期 ${v}`,
+    version: (v: string) => `${v} 定稿的文本`,
     promise: '承诺',
     remedy: '赔付',
     ladder: '升级',
@@ -646,6 +646,7 @@ export const zh = {
     placeholder: '页名、动作、单号、客户或电话',
     openCase: (number: string) => `打开单 ${number}`,
     empty: '没有这样的命令或服务单。',
+    nothing: '没有找到：没有这样的命令、单、客户、联系或规则。',
     pages: '页',
     actions: '动作',
     settings: '设置',
@@ -653,7 +654,7 @@ export const zh = {
 
   keys: {
     goContractors: '去代维单位', goEmergencies: '去应急模式', goDispatch: '去派单板', goSettlements: '去赔付到账', goWages: '去我的工资', goPay: '去工资月', goPoints: '去我的积分', goFollowUps: '去补救与辅导', goScores: '去月度评分', goHonours: '去荣誉台账', goPraise: '去表扬',
-    goOutside: '去转办', goOutages: '去大面积故障', goOrders: '去督办', goExceptions: '去特批', goTop: '去总经理页',
+    goOutside: '去转办', goOutages: '去大面积故障', goOrders: '去督办', goRejected: '去不予受理的单', goExceptions: '去特批', goTop: '去总经理页',
     title: '全部按键',
     everywhere: '各页',
     dispatch: '派单板',

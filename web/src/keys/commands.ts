@@ -40,6 +40,7 @@ export const COMMANDS = define({
   'go.gazette': { group: 'everywhere', keys: ['G 2'], label: (t) => t.polish.gazette.go, palette: 'pages' },
   'go.outages': { group: 'everywhere', keys: ['G M'], label: (t) => t.keys.goOutages, palette: 'pages' },
   'go.orders': { group: 'everywhere', keys: ['G D'], label: (t) => t.keys.goOrders, palette: 'pages' },
+  'go.rejected': { group: 'everywhere', keys: [], label: (t) => t.keys.goRejected, palette: 'pages', also: (t) => t.polish.also.rejected },
   'go.exceptions': { group: 'everywhere', keys: ['G Z'], label: (t) => t.keys.goExceptions, palette: 'pages' },
   'go.settlements': { group: 'everywhere', keys: ['G Q'], label: (t) => t.keys.goSettlements, palette: 'pages' },
   'go.top': { group: 'everywhere', keys: ['G Y'], label: (t) => t.keys.goTop, palette: 'pages' },

@@ -47,6 +47,8 @@ function allowed(event: KeyboardEvent, key: string): boolean {
   if (document.querySelector('dialog[open]')) return false;
   if (key.startsWith('Ctrl+') || key.startsWith('Alt+')) return true;
   if (inField(event.target)) return false;
+  // On a board the arrows go from card to card, and the focus with them.
+  if (/^[↑↓←→]$/.test(key) && event.target instanceof HTMLElement && event.target.matches('[data-board-item]')) return true;
   return !(/^[↵↑↓←→]$/.test(key) && onControl(event.target));
 }
 

@@ -16,7 +16,7 @@ const GROUPS = {
   all: '',
   looks: 'revealed,played,exported',
   signIn: 'signed-in,locked,unlocked',
-  people: 'password-set,link-issued,session-ended,post-changed,suspended,restored,account-freed,leave-given,leave-taken',
+  people: 'password-set,link-issued,session-ended,post-changed,suspended,restored,account-freed,leave-given,leave-taken,connector-tested',
 } as const;
 type Group = keyof typeof GROUPS;
 

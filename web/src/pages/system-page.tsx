@@ -1,12 +1,14 @@
-import { useQuery } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Button } from 'antd';
 import { Link } from 'wouter';
+import { client, unwrap } from '../api/client.ts';
+import { useSubmissionKey } from '../api/commands.ts';
 import { systemQuery, verificationQuery } from '../api/queries.ts';
-import type { SystemCheckView, SystemView } from '../api/types.ts';
+import type { ConnectorTestView, ConnectorView, SystemCheckView, SystemView } from '../api/types.ts';
 import { useSpeech } from '../i18n/language.tsx';
 import { useTitle } from '../parts/hooks.ts';
 import type { IconName } from '../parts/icon.tsx';
-import { useFigures } from '../parts/session.tsx';
+import { useFigures, useSession } from '../parts/session.tsx';
 import { Await, RefusalNote, Tag } from '../parts/states.tsx';
 
 const TONES: Record<string, { tone: 'met' | 'near' | 'broken'; icon: IconName }> = {
@@ -49,6 +51,7 @@ function State({ view }: { view: SystemView }) {
         </div>
         <p className="grey small">{t.system.machine}</p>
       </section>
+      <Connectors view={view} />
       <Verification />
       <Packs view={view} />
       <Units view={view} />
@@ -70,6 +73,81 @@ function Check({ check }: { check: SystemCheckView }) {
       <td data-label={t.system.found}>{pick(check.found)}</td>
       <td data-label={t.system.next} className="text-2">{pick(check.next)}</td>
     </tr>
+  );
+}
+
+/** Systems beside us: what is not joined says so in grey and is neither good nor bad. */
+function Connectors({ view }: { view: SystemView }) {
+  const { t } = useSpeech();
+  return (
+    <section aria-label={t.system.connectors}>
+      <h2>{t.system.connectors}</h2>
+      <div className="table-frame">
+        <table>
+          <thead>
+            <tr><th>{t.system.connector}</th><th>{t.system.standing}</th><th>{t.system.found}</th><th>{t.system.lastTest}</th><th>{t.system.try}</th></tr>
+          </thead>
+          <tbody>{view.connectors.map((line) => <Connector key={line.code} line={line} />)}</tbody>
+        </table>
+      </div>
+      <p className="grey small">{t.system.testLine}</p>
+    </section>
+  );
+}
+
+function Connector({ line }: { line: ConnectorView }) {
+  const { t, pick } = useSpeech();
+  const queries = useQueryClient();
+  const { keyFor, settle } = useSubmissionKey();
+  const test = useMutation({
+    mutationFn: () => {
+      const params = { path: { connector: line.code }, header: { 'Idempotency-Key': keyFor(line.code) } };
+      return unwrap(client.POST('/api/v1/system/connectors/{connector}/test', { params, body: {} }));
+    },
+    onSettled: (_reply, error) => settle(error ?? undefined),
+    onSuccess: () => queries.invalidateQueries({ queryKey: ['system'], exact: true }),
+  });
+  const tested = test.data ?? line.tested;
+  return (
+    <tr>
+      <td data-label={t.system.connector}><b>{pick(line.name)}</b></td>
+      <td data-label={t.system.standing}>
+        {line.state === 'absent' ? <Tag icon="off">{t.system.absent}</Tag> : <Level level={line.state} word={t.system.level[line.state] ?? line.state} />}
+      </td>
+      <td data-label={t.system.found}>
+        {pick(line.found)}
+        {pick(line.next) && <div className="text-2 small">{pick(line.next)}</div>}
+      </td>
+      <td data-label={t.system.lastTest}>
+        <div role="status">{tested ? <Tested test={tested} /> : <span className="grey">{line.testable ? t.system.neverTested : '—'}</span>}</div>
+        {test.error && <RefusalNote error={test.error} />}
+      </td>
+      <td data-label={t.system.try}>
+        {line.testable ? (
+          <Button size="small" loading={test.isPending} onClick={() => test.mutate()} aria-label={t.system.testName(pick(line.name))}>{t.system.test}</Button>
+        ) : (
+          <span className="grey small">{line.state === 'absent' ? t.system.joinFirst : t.system.noTest}</span>
+        )}
+      </td>
+    </tr>
+  );
+}
+
+function Tested({ test }: { test: ConnectorTestView }) {
+  const { t, pick } = useSpeech();
+  const { at } = useFigures();
+  return (
+    <>
+      <Tag tone={test.answered ? 'met' : 'near'} icon={test.answered ? 'check' : 'near'}>
+        {test.answered ? t.system.answered(count(test.millis)) : pick(test.why)}
+      </Tag>{' '}
+      <span className="grey small">{at(test.at)}{t.common.sep}{pick(test.by.name)}</span>
+      {!test.answered && (
+        <div className="small text-2">
+          {pick(test.next)} {test.reason && <code>{test.reason}</code>} <span className="grey">{test.code}</span>
+        </div>
+      )}
+    </>
   );
 }
 
@@ -101,23 +179,27 @@ function Verification() {
 
 function Packs({ view }: { view: SystemView }) {
   const { t, pick } = useSpeech();
+  const { at } = useFigures();
+  const demo = useSession().demo;
   return (
     <section aria-label={t.system.packs}>
       <h2>{t.system.packs} <Link className="small" href="/policy">{t.system.openPolicy}</Link></h2>
       <div className="table-frame">
         <table>
-          <thead><tr><th>{t.system.pack}</th><th>{t.system.version}</th><th>{t.system.digest}</th></tr></thead>
+          <thead><tr><th>{t.system.pack}</th><th>{t.system.version}</th><th>{t.system.inForce}</th><th>{t.system.digest}</th></tr></thead>
           <tbody>
             {view.packs.map((pack) => (
               <tr key={pack.id}>
                 <td data-label={t.system.pack}>{pick(pack.title)} <code className="grey small">{pack.id}</code></td>
-                <td data-label={t.system.version}>{pack.version}</td>
+                <td data-label={t.system.version}>{t.policy.version(pack.version)}</td>
+                <td data-label={t.system.inForce}>{t.policy.since(at(pack.in_force_at))}</td>
                 <td data-label={t.system.digest}><code className="small">{pack.digest.slice(0, 16)}</code></td>
               </tr>
             ))}
           </tbody>
         </table>
       </div>
+      <p className="grey small">{t.system.twoDates}{demo && t.system.demoDates}</p>
     </section>
   );
 }
@@ -133,7 +215,7 @@ function Units({ view }: { view: SystemView }) {
           <tbody>
             {view.units.map((line) => (
               <tr key={line.unit.code}>
-                <td data-label={t.system.unit}>{pick(line.unit.name)} <code className="grey small">{line.unit.code}</code></td>
+                <td data-label={t.system.unit}><span title={line.unit.code}>{pick(line.unit.name)}</span></td>
                 <td data-label={t.system.kind} className="text-2">{t.staff.kinds[line.kind] ?? t.system.department}</td>
                 <td data-label={t.system.parent} className="text-2">{line.parent ? pick(line.parent.name) : '—'}</td>
                 <td data-label={t.system.people} className="sum">{count(line.people)}</td>

@@ -6,9 +6,15 @@ import { useFigures } from './session.tsx';
 /** What was seen of it, in words: parts, rows, or how somebody signed in. */
 export function useDetail(): (line: AccessLineView) => string {
   const { t } = useSpeech();
+  const tested = (detail: string): string => {
+    const [word = '', millis = ''] = detail.split(' ');
+    if (word === 'begun') return t.system.begun;
+    return word === 'answered' ? t.system.answered(millis) : t.system.failed(word);
+  };
   return (line) => {
     if (line.what === 'revealed') return line.detail.split(' ').map((part) => t.access.part[part] ?? part).join('、');
     if (line.what === 'exported') return t.access.rows(line.detail);
+    if (line.what === 'connector-tested') return tested(line.detail);
     return t.access.detail[line.detail] ?? line.detail;
   };
 }

@@ -97,7 +97,7 @@ function Search({ onClose }: { onClose: () => void }) {
           </li>
         ))}
       </ul>
-      {items.length === 0 && <p className="grey palette-empty">{t.palette.empty}</p>}
+      <p className="grey palette-empty" role="status">{items.length === 0 ? t.palette.empty : items.length === 1 && items[0]?.key === 'all' ? t.palette.nothing : ''}</p>
     </>
   );
 }

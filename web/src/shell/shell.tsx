@@ -25,6 +25,7 @@ export function Shell({ children }: { children: ReactNode }) {
   const goes = Object.fromEntries(places.map((place) => [place.command, () => navigate(place.path)]));
   useKeys({
     ...goes,
+    ...(places.some((place) => place.path === '/cases') ? { 'go.rejected': () => navigate('/cases?state=rejected') } : {}),
     'go.account': () => navigate('/account'),
     palette: () => setOpen('palette'),
     help: () => setOpen('help'),

@@ -37,6 +37,12 @@ export function shortInstant(instant: number, now: number, zone: string, languag
   return `${dated} ${timeOfDay(instant, zone)}`;
 }
 
+/** Whether two instants lie in one local month. */
+export function sameMonth(one: number, other: number, zone: string): boolean {
+  const [a, b] = [wallAt(one, zone), wallAt(other, zone)];
+  return a.year === b.year && a.month === b.month;
+}
+
 /** Heading of a day: `今天 11-21 周六`, `Today, Sat 21 Nov`. */
 export function dayHeading(instant: number, now: number, zone: string, language: Language): string {
   const near = NEAR_DAYS[language][dayNumber(instant, zone) - dayNumber(now, zone)];

@@ -95,7 +95,7 @@ pub(super) fn join_outage() {}
 pub(super) fn alarm() {}
 
 /// Directives of the quality office, or instructions of the general manager, next due first.
-#[utoipa::path(get, path = "/api/v1/orders", operation_id = "orders", params(("kind" = Option<String>, Query, description = "`directive` (default), `instruction` or `assist`"), ("green" = Option<bool>, Query, description = "Of assists those on complaints and appeals alone"), ("state" = Option<String>, Query, description = "`open` (default), `ended` or `all`"), ("late" = Option<bool>, Query, description = "Late, or not"), ("cursor" = Option<String>, Query, description = "Cursor of the page"), ("limit" = Option<u32>, Query, description = "Rows, 1 to 200, default 50")), responses((status = 200, body = OrderListView), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[utoipa::path(get, path = "/api/v1/orders", operation_id = "orders", params(("kind" = Option<String>, Query, description = "`directive` (default), `instruction` or `assist`"), ("green" = Option<bool>, Query, description = "Of assists those on complaints and appeals alone"), ("ours" = Option<bool>, Query, description = "Those of one's own unit and all below it alone; of assists those that it was asked"), ("state" = Option<String>, Query, description = "`open` (default), `ended` or `all`"), ("late" = Option<bool>, Query, description = "Late, or not"), ("cursor" = Option<String>, Query, description = "Cursor of the page"), ("limit" = Option<u32>, Query, description = "Rows, 1 to 200, default 50")), responses((status = 200, body = OrderListView), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
 #[allow(dead_code)]
 pub(super) fn orders() {}
 

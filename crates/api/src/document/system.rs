@@ -1,5 +1,6 @@
 //! Routes of the operation itself.
 
+use crate::body::NothingBody;
 use crate::error::ErrorBody;
 use crate::view::*;
 
@@ -14,3 +15,10 @@ pub(super) fn system() {}
 #[utoipa::path(get, path = "/api/v1/system/verification", operation_id = "verify_journal", responses((status = 200, body = VerificationView), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
 #[allow(dead_code)]
 pub(super) fn verify_journal() {}
+
+/// Asks a system beside us whether it answers: a signed message of no consequence, a file that is taken away again, or the
+/// provider's description of itself. Answered whether it succeeds or not, and written into the access log; refused within
+/// ten seconds of the last one.
+#[utoipa::path(post, path = "/api/v1/system/connectors/{connector}/test", operation_id = "test_connector", params(("connector" = String, Path, description = "`outlet`, `messages`, `wechat`, `till` or `sign-on`"), ("Idempotency-Key" = String, Header, min_length = 1, max_length = 200, pattern = "^[!-~]+$", description = "Chosen by the caller")), request_body = NothingBody, responses((status = 200, body = ConnectorTestView), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[allow(dead_code)]
+pub(super) fn test_connector() {}

@@ -11,6 +11,8 @@ pub struct SystemView {
     pub level: String,
     /// What was looked at, the worst first.
     pub checks: Vec<SystemCheckView>,
+    /// Systems beside us, joined or not.
+    pub connectors: Vec<ConnectorView>,
     /// Policy packs in force, in order of precedence.
     pub packs: Vec<PackLineView>,
     /// Units with their places in the tree, by code.
@@ -38,13 +40,55 @@ pub struct SystemCheckView {
     pub next: Text,
 }
 
+/// A system beside us.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ConnectorView {
+    /// Which: `outlet`, `messages`, `wechat`, `till`, `sign-on` or `partners`.
+    pub code: String,
+    /// `absent`: not joined, which is no fault and not in order either; `good`, `mind` and `red` as of a check.
+    pub state: String,
+    /// Its name.
+    pub name: Text,
+    /// How it stands.
+    pub found: Text,
+    /// What to do; empty when nothing is.
+    pub next: Text,
+    /// Whether it can be tested from here.
+    pub testable: bool,
+    /// The newest test; absent when nobody asked.
+    pub tested: Option<ConnectorTestView>,
+}
+
+/// What came of a test.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ConnectorTestView {
+    /// Whether it answered and took the test.
+    pub answered: bool,
+    /// How long that took, milliseconds.
+    pub millis: i64,
+    /// Number of the reason; empty when it answered.
+    pub code: String,
+    /// The reason; empty when it answered.
+    pub why: Text,
+    /// What to do; empty when it answered.
+    pub next: Text,
+    /// What the other end or the network said, in its own words.
+    pub reason: String,
+    /// When.
+    pub at: i64,
+    /// Who asked.
+    pub by: Named,
+}
+
 /// A policy pack in force.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct PackLineView {
     /// Id.
     pub id: String,
-    /// Version.
+    /// Version: the date of its text.
     pub version: String,
+    /// Since when this text stands in the policy without a break.
+    pub in_force_at: i64,
     /// Title.
     pub title: Text,
     /// SHA-256 of its text, hexadecimal.

@@ -49,6 +49,9 @@ pub mod what {
     /// A list was taken out of the house.
     pub const EXPORTED: &str = "exported";
 
+    /// A system beside us was asked whether it answers.
+    pub const CONNECTOR_TESTED: &str = "connector-tested";
+
     /// All of them.
     pub const ALL: &[&str] = &[
         REVEALED,
@@ -70,6 +73,7 @@ pub mod what {
         ACCOUNT_FREED,
         LEAVE_GIVEN,
         LEAVE_TAKEN,
+        CONNECTOR_TESTED,
     ];
 }
 

@@ -4,6 +4,7 @@ use super::Settings;
 use super::keys::{PublicKey, read_keys};
 use crate::error::AppError;
 use crate::identity::refused;
+use crate::joint::Unanswered;
 use serde::Deserialize;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -120,6 +121,11 @@ pub fn is_safe(address: &str) -> bool {
         }
 }
 
+/// Where an issuer describes itself (Discovery 1.0, 4).
+fn description_of(issuer: &str) -> String {
+    format!("{}/.well-known/openid-configuration", issuer.trim_end_matches('/'))
+}
+
 pub(super) fn away(reason: &str) -> AppError {
     tracing::warn!(reason, "the identity provider does not answer as it should");
     refused::provider_away().into()
@@ -130,6 +136,19 @@ impl OpenId {
     #[must_use]
     pub fn new(settings: Settings, provider: Box<dyn Provider>) -> Self {
         Self { settings, provider, known: Mutex::default() }
+    }
+
+    /// Asks it for its description now, whatever is known of it, and believes it or not.
+    ///
+    /// # Errors
+    /// Why it was not answered, or is not believed.
+    pub fn probe(&self) -> Result<(), Unanswered> {
+        let issuer = &self.settings.issuer;
+        let fetched = self.provider.fetch(&description_of(issuer), None).map_err(Unanswered::Silent)?;
+        if fetched.status != 200 {
+            return Err(Unanswered::Unwelcome(format!("status {}", fetched.status)));
+        }
+        Addresses::read(issuer, &fetched.body).map(drop).map_err(Unanswered::Untrusted)
     }
 
     /// What it says of a person when it is asked; none when it has no such place.
@@ -157,8 +176,8 @@ impl OpenId {
             return Ok(addresses);
         }
         let issuer = &self.settings.issuer;
-        let place = format!("{}/.well-known/openid-configuration", issuer.trim_end_matches('/'));
-        let read = Addresses::read(issuer, &self.document(&place, None)?).map_err(|reason| away(&reason))?;
+        let read = Addresses::read(issuer, &self.document(&description_of(issuer), None)?)
+            .map_err(|reason| away(&reason))?;
         let read = Arc::new(read);
         self.known.lock().unwrap_or_else(PoisonError::into_inner).addresses = Some((now, Arc::clone(&read)));
         Ok(read)

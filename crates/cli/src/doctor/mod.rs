@@ -98,13 +98,19 @@ impl Check {
     }
 }
 
+/// Whether data may be opened without changing it: its schema is this program's, and its settings keep what was acknowledged.
+pub fn may_be_opened(data: &Data) -> bool {
+    place::database(data).1
+}
+
 /// What a serving process tells its administrator of the machine: what a look that opens no data can see.
 pub fn machine(data: Data, key: PathBuf, backups: Option<PathBuf>) -> Machine {
     Arc::new(move || {
         let mut checks = vec![place::disk(&data)];
         checks.extend(place::signing_key(&key));
         checks.push(keys::ring_copy(&data));
-        checks.push(backups.as_deref().map_or_else(place::backups_unknown, |folder| {
+        // Where nobody named their folder, the mark in the data tells, which the page reads itself.
+        checks.extend(backups.as_deref().map(|folder| {
             place::newest_backup(folder, system_millis()).unwrap_or_else(|_| place::backups_unread(folder))
         }));
         checks.into_iter().map(told).collect()

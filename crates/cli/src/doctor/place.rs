@@ -221,18 +221,6 @@ pub fn newest_backup(folder: &Path, now: i64) -> Result<Check, Stop> {
     Ok(backup_line(newest, now))
 }
 
-/// Nobody said where backups lie.
-pub fn backups_unknown() -> Check {
-    let next =
-        ("用 --backups 告诉 yinuo serve 备份放在哪里。", "Tell yinuo serve by --backups where they lie.");
-    Check::bad(
-        "backup",
-        Level::Mind,
-        ("没有说备份放在哪里".into(), "nobody said where backups lie".into()),
-        next,
-    )
-}
-
 /// The folder of backups cannot be read.
 pub fn backups_unread(folder: &Path) -> Check {
     let shown = folder.display();

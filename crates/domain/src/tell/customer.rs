@@ -13,7 +13,7 @@ use crate::command::{Action, why_not};
 use crate::event::{Actor, Audience, CaseEvent, Fact, RejectionStep, SettlementStep, VisitTurn};
 use crate::org::Org;
 use uuid::Uuid;
-use yinuo_policy::{Bilingual, Instant, Policy, Reason, Value};
+use yinuo_policy::{Bilingual, Instant, Policy, Reason, RemedyRule, Value};
 
 /// The page of a case in words.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,6 +40,8 @@ pub struct CustomerSheet {
     pub credited: bool,
     /// Where each sum is on its way to him, and because of what.
     pub paid: Vec<Bilingual>,
+    /// What a broken promise gives him beside those sums, whose size is known only when the service is back.
+    pub pending: Vec<Bilingual>,
     /// How it adds up, line by line.
     pub sums: Vec<Reason>,
     /// Why the deadline is what it is.
@@ -105,6 +107,7 @@ pub fn customer_sheet(
         credit: credit(case),
         credited: credited(case),
         paid: settlement_lines(case, book),
+        pending: pending(case, book),
         sums: paid_lines(case, book),
         why: first.or(sheets.first()).and_then(|sheet| why(case, sheet, book)).unwrap_or_default(),
         steps: told_once(history).filter_map(|fact| step(case, fact, book, org)).collect(),
@@ -124,7 +127,7 @@ fn why(case: &Case, sheet: &ClockSheet, book: &PolicyBook) -> Option<Vec<Reason>
 }
 
 /// Nobody reads seconds on a telephone.
-fn to_the_minute(at: Instant) -> Instant {
+pub(super) fn to_the_minute(at: Instant) -> Instant {
     Instant(at.0 - at.0.rem_euclid(60_000))
 }
 
@@ -195,7 +198,7 @@ fn promise_lead(
     let (zh, en) = deed(obligation.unwrap_or_default());
     match (sheet.clock.status, sheet.clock.due_at) {
         (ClockStatus::Broken, Some(due)) => {
-            let stamp = policy.local_stamp(to_the_minute(due));
+            let stamp = policy.local_end(due);
             (
                 Bilingual::new("我们迟了，对不起。", "We are late, and sorry."),
                 Tone::Broken,
@@ -297,6 +300,10 @@ fn who(case: &Case, org: &Org, now: Instant) -> Option<Bilingual> {
     let holding = org.holdings.iter().find(|holding| {
         holding.person == handler && holding.from <= now && holding.until.is_none_or(|until| now < until)
     });
+    // Whoever goes from house to house is called alike wherever he is named.
+    if holding.is_some_and(|holding| org.roles(&holding.post).iter().any(|role| role == "technician")) {
+        return Some(visit::known_as(handler, org));
+    }
     let post = holding.map(|holding| org.post_name(&holding.post)).unwrap_or_default();
     let surname: String = person.name.zh.chars().take(1).collect();
     let family = person.name.en.split_whitespace().next().unwrap_or_default();
@@ -324,6 +331,31 @@ fn if_late(case: &Case, book: &PolicyBook) -> Vec<Bilingual> {
         }
     }
     said
+}
+
+/// Remedies of broken promises that are measured at the end, each with its state, until they stand among the sums.
+fn pending(case: &Case, book: &PolicyBook) -> Vec<Bilingual> {
+    let mut said: Vec<Bilingual> = Vec::new();
+    for promise in &case.promises {
+        let Verdict::Broken { stopped_at: None, .. } = promise.verdict else { continue };
+        let policy = book.pinned_with(&promise.policy, Some(&promise.calendar));
+        let rule = policy.promise(&promise.rule).filter(|rule| rule.beneficiary == "customer");
+        for code in rule.map(|rule| rule.remedies.as_slice()).unwrap_or_default() {
+            let measured = |remedy: &&RemedyRule| remedy.shape.is_measured_at_the_end();
+            let Some(remedy) = policy.remedy(code).filter(measured) else { continue };
+            let words = Bilingual::new(
+                format!("{}修好以后算出来，自动入账。", remedy.sentence.zh),
+                format!(
+                    "{} It is counted once the service is back, and credited by itself.",
+                    remedy.sentence.en
+                ),
+            );
+            if !said.contains(&words) {
+                said.push(words);
+            }
+        }
+    }
+    if case.stage.is_open() { said } else { Vec::new() }
 }
 
 /// Sums of all owed units by what they are counted in.

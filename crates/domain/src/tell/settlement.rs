@@ -1,5 +1,6 @@
 //! Money on its way to the customer in words: for the timeline, its clock's sheet, and the customer himself.
 
+use super::customer::to_the_minute;
 use super::exception::exception_kind_name;
 use super::sheet::{ClockSheet, value_zh};
 use super::story::{Told, Tone, told, unit_en, unit_zh};
@@ -175,21 +176,30 @@ fn because(case: &Case, found: &Settlement, policy: &Policy) -> Option<(String, 
     let promise = case.promises.iter().find(|made| made.id == found.promise)?;
     let owed = promise.owed.get(found.line as usize)?;
     let name = policy.promise(&promise.rule).map(|rule| rule.name.clone()).unwrap_or_default();
-    let due = policy.local_stamp(owed.grounds.due_at);
-    let unit = (unit_zh(&found.unit), unit_en(&found.unit));
+    let due = policy.local_end(owed.grounds.due_at);
+    let unit = unit_words(&found.unit, policy);
     Some((
-        format!("因为“{}”原定 {} 前，我们迟了（{}）", name.zh, due.zh, unit.0),
-        format!("because \"{}\" was due {} and we were late ({})", name.en, due.en, unit.1),
+        format!("因为“{}”原定 {} 前，我们迟了（{}）", name.zh, due.zh, unit.zh),
+        format!("because \"{}\" was due {} and we were late ({})", name.en, due.en, unit.en),
     ))
+}
+
+/// What was owed for, with days as they are written everywhere on his page.
+fn unit_words(unit: &str, policy: &Policy) -> Bilingual {
+    if unit.starts_with("once") {
+        return Bilingual::new(unit_zh(unit), unit_en(unit));
+    }
+    let day = policy.day_words(unit);
+    Bilingual::new(day.zh, unit_en(&day.en))
 }
 
 fn said_to_customer(case: &Case, found: &Settlement, book: &PolicyBook) -> Option<Bilingual> {
     let policy = pinned(case, found, book);
     let because = because(case, found, policy)?;
-    let (sum, place, by) = (sum(found), form_name(policy, &found.form), policy.local_stamp(found.pay_by));
+    let (sum, place, by) = (sum(found), form_name(policy, &found.form), policy.local_end(found.pay_by));
     Some(match found.state {
         SettlementState::Credited | SettlementState::Recalled => {
-            let at = policy.local_stamp(found.credited_at.unwrap_or(found.since));
+            let at = policy.local_stamp(to_the_minute(found.credited_at.unwrap_or(found.since)));
             Bilingual::new(
                 format!("{sum} 已于 {} 到账{}，{}。", at.zh, place.zh, because.0),
                 format!("{sum} was credited to your {} on {}, {}.", place.en, at.en, because.1),

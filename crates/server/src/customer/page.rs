@@ -374,6 +374,15 @@ impl Shown<'_> {
                 "<section class=\"box\"><h2 class=\"small\">{head}</h2><ul class=\"sums small\">{lines}</ul></section>"
             );
         }
+        if !sheet.pending.is_empty() {
+            let lines: String =
+                sheet.pending.iter().map(|line| format!("<li>{}</li>", self.tongue().say(line))).collect();
+            let head = self.pick("还有您的", "Yours as well");
+            let _ = write!(
+                html,
+                "<section class=\"box\"><h2 class=\"small\">{head}</h2><ul class=\"sums small\">{lines}</ul></section>"
+            );
+        }
         if html.is_empty() && !sheet.if_late.is_empty() {
             let lines: String =
                 sheet.if_late.iter().map(|line| format!("<li>{}</li>", self.tongue().say(line))).collect();

@@ -10,7 +10,7 @@ use super::{Answer, Visit};
 use axum::http::StatusCode;
 use std::fmt::Write as _;
 use yinuo_app::AppError;
-use yinuo_app::link::StatusLink;
+use yinuo_app::link::{FormKey, StatusLink};
 use yinuo_app::report::{WebReport, number_of, reportable};
 use yinuo_policy::Category;
 
@@ -36,6 +36,24 @@ struct Typed {
     words: String,
 }
 
+/// A field that must be mended.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Field {
+    What,
+    Number,
+    Words,
+}
+
+/// Why the form comes back.
+struct Wrong<'a> {
+    /// Stands above it.
+    notice: (&'a str, &'a str),
+    /// Each with what is wrong, beside itself.
+    fields: Vec<(Field, (&'a str, &'a str))>,
+    /// Key of the form that was sent, while it is good: time that somebody spent on it counts for its correction.
+    key: Option<FormKey>,
+}
+
 /// The form, or what came of it.
 pub fn show(visit: &Visit) -> Answer {
     match visit.done.split_once('.').unwrap_or((visit.done.as_str(), "")) {
@@ -54,21 +72,29 @@ pub fn act(visit: &Visit, form: &Form) -> Answer {
         // Whoever fills in what nobody sees is told what everybody is told.
         return Answer::See(format!("/report?done=ok&lang={}", visit.tongue.code()));
     }
-    let key = key_of(visit, form.text("key"))
-        .filter(|key| (YOUNG_MILLIS..OLD_MILLIS).contains(&(now - key.word_at)));
+    let key = key_of(visit, form.text("key")).filter(|key| (0..OLD_MILLIS).contains(&(now - key.word_at)));
     let Some(key) = key else {
-        return render(
-            visit,
-            &typed,
-            Some(("请核对一遍，再交一次。", "Please look it over once and send it again.")),
+        let notice = (
+            "这一页放得太久，内容还在。请核对一遍，过三秒再提交。",
+            "This page lay too long; what you wrote is kept. Look it over, wait three seconds and send it again.",
         );
+        return render(visit, &typed, Some(Wrong { notice, fields: Vec::new(), key: None }));
     };
-    let Some(number) = number_of(&typed.number) else {
-        return render(
-            visit,
-            &typed,
-            Some(("请填您的电话号码，只填数字。", "Please give your telephone number in digits.")),
+    if now - key.word_at < YOUNG_MILLIS {
+        let notice = (
+            "打开不到三秒就提交，我们分不清是人还是程序。内容还在，请过三秒再提交。",
+            "It was sent within three seconds of opening, as programs do. What you wrote is kept: wait three seconds and send it again.",
         );
+        return render(visit, &typed, Some(Wrong { notice, fields: Vec::new(), key: Some(key) }));
+    }
+    let number = number_of(&typed.number);
+    let fields = wrong_fields(visit, &typed, number.is_some());
+    let Some(number) = number.filter(|_| fields.is_empty()) else {
+        let notice = (
+            "还没有提交：请改下面标出的地方，改好就可以提交。",
+            "Not sent yet: mend what is marked below, and send it as soon as it is right.",
+        );
+        return render(visit, &typed, Some(Wrong { notice, fields, key: Some(key) }));
     };
     if !lets(visit, &number, now) {
         return visit.too_often();
@@ -82,14 +108,7 @@ pub fn act(visit: &Visit, form: &Form) -> Answer {
             let link = link.map(|link| format!(".{link}")).unwrap_or_default();
             Answer::See(format!("/report?done=ok{link}&lang={}", visit.tongue.code()))
         }
-        Err(AppError::Refused(refusal)) if matches!(refusal.code, "D003" | "D018") => render(
-            visit,
-            &typed,
-            Some((
-                "请选是什么事，并写一句怎么了。",
-                "Please choose what it is about, and say in a few words what happened.",
-            )),
-        ),
+        // What can be wrong in it was looked at before.
         Err(AppError::Refused(refusal)) => {
             tracing::warn!(code = refusal.code, "a report by the public form was refused");
             let (zh, en) = (
@@ -100,6 +119,24 @@ pub fn act(visit: &Visit, form: &Form) -> Answer {
         }
         Err(error) => visit.failed(&error),
     }
+}
+
+/// What must be mended before anything is taken, in the order of the form.
+fn wrong_fields(visit: &Visit, typed: &Typed, is_number: bool) -> Vec<(Field, (&'static str, &'static str))> {
+    let law = visit.serving.app.law();
+    let known = reportable(&law).iter().any(|category| category.code == typed.what);
+    let what = ("请选是什么事。", "Please choose what it is about.");
+    let number = (
+        "这不像电话号码：请只填数字，手机 11 位，固话带区号。",
+        "This is no telephone number: digits only, 11 of a mobile, a landline with its area code.",
+    );
+    let words = ("请写一句怎么了。", "Please say in a few words what happened.");
+    let all = [
+        (Field::What, known, what),
+        (Field::Number, is_number, number),
+        (Field::Words, !typed.words.is_empty(), words),
+    ];
+    all.into_iter().filter(|(_, right, _)| !right).map(|(field, _, said)| (field, said)).collect()
 }
 
 /// Whether one more is taken from this address, for this number, and from everybody.
@@ -148,7 +185,7 @@ fn taken(visit: &Visit, link: &str) -> Answer {
     Answer::Page(StatusCode::OK, page.add(&body).finish())
 }
 
-fn render(visit: &Visit, typed: &Typed, wrong: Option<(&str, &str)>) -> Answer {
+fn render(visit: &Visit, typed: &Typed, wrong: Option<Wrong<'_>>) -> Answer {
     let (app, tongue) = (&visit.serving.app, visit.tongue);
     let law = app.law();
     let offered = reportable(&law);
@@ -156,17 +193,26 @@ fn render(visit: &Visit, typed: &Typed, wrong: Option<(&str, &str)>) -> Answer {
         return visit.gone();
     }
     let pick = |zh, en| tongue.pick(zh, en);
-    let key = app.form_key(app.now().0).text(&visit.doors.post.ring, PLACE);
-    let notice = wrong.map_or_else(String::new, |(zh, en)| {
+    let kept = wrong.as_ref().and_then(|wrong| wrong.key);
+    let key = kept.unwrap_or_else(|| app.form_key(app.now().0)).text(&visit.doors.post.ring, PLACE);
+    let notice = wrong.as_ref().map_or_else(String::new, |wrong| {
+        let (zh, en) = wrong.notice;
         format!("<p class=\"box note ask\" role=\"alert\">{}</p>", escape(tongue.pick(zh, en)))
     });
+    let said = |field: Field| {
+        let found = wrong.as_ref()?.fields.iter().find(|(one, _)| *one == field)?;
+        Some(tongue.pick(found.1.0, found.1.1))
+    };
+    let [(what_marks, what_says), (number_marks, number_says), (words_marks, words_says)] =
+        [(Field::What, "what"), (Field::Number, "number"), (Field::Words, "words")]
+            .map(|(field, name)| beside(name, said(field)));
     let body = format!(
         "<h1>{}</h1>{notice}<p class=\"small grey\">{}</p>\
          <section><form method=\"post\" action=\"/report\"><input type=\"hidden\" name=\"lang\" value=\"{}\">\
          <input type=\"hidden\" name=\"key\" value=\"{key}\">\
-         <label>{}<select name=\"what\" required>{}</select></label>\
-         <label>{}<input type=\"tel\" name=\"number\" autocomplete=\"tel\" maxlength=\"20\" required value=\"{}\"></label>\
-         <label>{}<textarea name=\"words\" maxlength=\"{WORDS_CHARS_MAX}\" required>{}</textarea></label>\
+         <label>{}<select name=\"what\" required{what_marks}>{}</select></label>{what_says}\
+         <label>{}<input type=\"tel\" name=\"number\" autocomplete=\"tel\" maxlength=\"20\" required{number_marks} value=\"{}\"></label>{number_says}\
+         <label>{}<textarea name=\"words\" maxlength=\"{WORDS_CHARS_MAX}\" required{words_marks}>{}</textarea></label>{words_says}\
          <p class=\"trap\" aria-hidden=\"true\"><label>Website<input name=\"website\" tabindex=\"-1\" autocomplete=\"off\"></label></p>\
          <button class=\"pri\">{}</button></form></section>",
         pick("报修或投诉", "Report a fault or complain"),
@@ -186,6 +232,16 @@ fn render(visit: &Visit, typed: &Typed, wrong: Option<(&str, &str)>) -> Answer {
     let page = visit.page(&app.nonce(), "/report").titled(pick("报修或投诉", "Report or complain"));
     let status = if wrong.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     Answer::Page(status, page.add(&body).finish())
+}
+
+/// What a wrong field bears, and what is said beside it; nothing for one that is right.
+fn beside(name: &str, said: Option<&str>) -> (String, String) {
+    said.map_or_else(Default::default, |said| {
+        (
+            format!(" aria-invalid=\"true\" aria-describedby=\"{name}-wrong\""),
+            format!("<p class=\"wrong small\" id=\"{name}-wrong\">{}</p>", escape(said)),
+        )
+    })
 }
 
 /// Leaves of the tree under the names of their branches.

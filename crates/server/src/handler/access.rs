@@ -91,6 +91,7 @@ pub(super) fn line_view(call: &Call<'_>, line: AccessLine, law: &Law) -> Result<
             Text { zh: name.clone(), en: name }
         }
         Some(("person", code)) => view::text(&law.org.person_name(code)),
+        Some(("connector", code)) => super::connector::name_of(code),
         _ => Text { zh: line.subject.clone(), en: line.subject.clone() },
     };
     Ok(AccessLineView {

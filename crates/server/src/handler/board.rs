@@ -16,7 +16,7 @@ use yinuo_app::points::is_points_account;
 use yinuo_app::ports::{CaseFilter, CaseOrder, CaseRow, InboxRow, Posting};
 use yinuo_app::{AppError, Law};
 use yinuo_domain::org::{Person, Unit};
-use yinuo_policy::{Instant, LadderRule, Pack, Policy};
+use yinuo_policy::{Instant, LadderRule, Policy};
 
 /// Cards of one column.
 const CARDS_MAX: u32 = 60;
@@ -183,14 +183,10 @@ pub fn read_inbox(call: &Call<'_>) -> Result<Answer, Failure> {
 pub fn policy(call: &Call<'_>) -> Result<Answer, Failure> {
     let law = call.app.law();
     let policy = law.book.current();
-    let in_force = |pack: &Pack| {
-        let text = format!("{}@{}", pack.id(), pack.version());
-        law.packs_from.get(&text).copied().unwrap_or(law.adopted_at)
-    };
     let packs = policy.packs().iter().map(|pack| PackView {
         id: pack.id().to_owned(),
         version: pack.version().to_owned(),
-        in_force_at: in_force(pack),
+        in_force_at: law.in_force_at(pack),
         title: text(pack.title()),
         digest: pack.digest().to_string(),
     });

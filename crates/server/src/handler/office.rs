@@ -229,7 +229,7 @@ pub fn letter(call: &Call<'_>) -> Result<Answer, Failure> {
 }
 
 pub fn orders(call: &Call<'_>) -> Result<Answer, Failure> {
-    call.only(&["kind", "state", "late", "green", "cursor", "limit"])?;
+    call.only(&["kind", "state", "late", "green", "ours", "cursor", "limit"])?;
     let (filter, task_kind) = orders_filter(call)?;
     let (rows, next) = page(call, &filter)?;
     let mut views = Vec::with_capacity(rows.len());
@@ -252,7 +252,12 @@ pub(super) fn orders_filter(call: &Call<'_>) -> Result<(TieFilter, TaskKind), Fa
         Some(other) => return Err(Failure::unknown_value("kind", other, &[DIRECTIVE, INSTRUCTION, ASSIST])),
     };
     let green = call.query_as::<bool>("green")?.unwrap_or_default();
-    Ok((TieFilter { class: green.then(|| GREEN.to_owned()), ..asked(call, kind)? }, task_kind))
+    let mut filter = TieFilter { class: green.then(|| GREEN.to_owned()), ..asked(call, kind)? };
+    if call.query_as::<bool>("ours")?.unwrap_or_default() {
+        // Whoever sees every unit is himself of one: what others were asked is not asked of him.
+        filter.units = call.sight().with_below(call.app, &call.actor.unit);
+    }
+    Ok((filter, task_kind))
 }
 
 /// One order with its words; none when its case left meanwhile.

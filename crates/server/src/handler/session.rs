@@ -6,6 +6,7 @@ use crate::failure::Failure;
 use crate::handler::filter::OPEN_STATES;
 use crate::sight::Sight;
 use crate::view::{named, text};
+use yinuo_account::firm_settlement;
 use yinuo_api::body::PreferencesBody;
 use yinuo_api::view::{HealthView, PreferencesView, QuietView, SeatView, SessionView, Text};
 use yinuo_app::ports::{CaseFilter, PAGE_ROWS_MAX, VisitFilter};
@@ -140,6 +141,50 @@ fn visits_left(call: &Call<'_>, person: &str) -> Result<usize, Failure> {
     Ok(call.app.all_visits(&open)?.iter().filter(|row| row.state != "held").count())
 }
 
+/// Today's visits of a dispatcher's units that are still open, and those that nobody has been given.
+fn visits_of_units(call: &Call<'_>, sight: &Sight) -> Result<(String, String), Failure> {
+    let law = call.app.law();
+    let policy = law.book.current();
+    let from = policy.start_of_local_day(call.app.now());
+    let until = policy.start_of_local_day(from.plus_minutes(36 * 60));
+    let units = sight.units();
+    let today = VisitFilter {
+        within: (from.0, until.0),
+        open: Some(true),
+        units: units.clone(),
+        ..VisitFilter::default()
+    };
+    let visits = call.app.all_visits(&today)?.len();
+    let unplaced = call.app.visits_without_time(&units)?.len();
+    Ok((
+        format!("今天还有 {visits} 户要上门，{unplaced} 户没排上"),
+        format!("{visits} visits are left today, {unplaced} have no time yet"),
+    ))
+}
+
+/// Open orders of a contract firm, and whether its last month waits for signatures.
+fn of_firm(call: &Call<'_>, actor: &Actor) -> Result<(String, String), Failure> {
+    let mut open = 0;
+    for technician in call.app.technicians()?.into_values() {
+        if technician.contractor == actor.unit {
+            let person = Some(technician.person);
+            let his = VisitFilter { technician: person, open: Some(true), ..VisitFilter::default() };
+            open += call.app.all_visits(&his)?.len();
+        }
+    }
+    let month = call.app.firm_month_over();
+    let waits = call.app.check_firm_month(&month).is_ok()
+        && firm_settlement(call.app, &actor.unit, &month)?.row.locked.is_none();
+    Ok(if waits {
+        (
+            format!("{open} 张工单在办，{month} 结算等签字"),
+            format!("{open} orders open, {month} waits for signatures"),
+        )
+    } else {
+        (format!("{open} 张工单在办，没有等签字的结算"), format!("{open} orders open, no settlement waits"))
+    })
+}
+
 fn waiting(call: &Call<'_>, actor: &Actor, roles: &[String], first_page: &str) -> Result<Text, Failure> {
     let open = || OPEN_STATES.map(str::to_owned).to_vec();
     // As the seat sees it, not as whoever looks at the seats.
@@ -156,9 +201,22 @@ fn waiting(call: &Call<'_>, actor: &Actor, roles: &[String], first_page: &str) -
     } else if has("technician") {
         let left = visits_left(call, &actor.person)?;
         (format!("今天还有 {left} 户要上门"), format!("{left} visits are left today"))
+    } else if has("dispatcher") {
+        visits_of_units(call, &sight)?
+    } else if has("contractor") {
+        of_firm(call, actor)?
     } else if let Some(rung) = own_rung {
         let here = count(CaseFilter { states: open(), rung: Some(rung), ..CaseFilter::default() })?;
         (format!("{here} 张单升到您这一级"), format!("{here} cases have climbed to you"))
+    } else if has("manager")
+        && law.org.units.values().any(|unit| unit.parent.as_deref() == Some(&*actor.unit))
+    {
+        let here = count(CaseFilter { states: open(), ..CaseFilter::default() })?;
+        let late = count(CaseFilter { states: open(), broken: Some(true), ..CaseFilter::default() })?;
+        (
+            format!("本单位在办 {here} 张，{late} 张已违诺"),
+            format!("{here} cases open here, {late} with a broken promise"),
+        )
     } else if has("supervisor") {
         let broken = count(CaseFilter { states: open(), broken: Some(true), ..CaseFilter::default() })?;
         (format!("{broken} 张在办单已违诺"), format!("{broken} open cases have a broken promise"))

@@ -6,7 +6,8 @@ use crate::failure::Failure;
 use crate::machine::{MachineCheck, MachineLevel};
 use crate::view::{named, text};
 use yinuo_api::view::{PackLineView, SystemCheckView, SystemView, Text, UnitLineView, VerificationView};
-use yinuo_app::ports::{MessageFilter, MessageState, Sealable};
+use yinuo_app::joint::last_backup;
+use yinuo_app::ports::Sealable;
 use yinuo_app::trail::{Verifier, export, last_checkpoint};
 use yinuo_app::{AppError, Law};
 use yinuo_domain::org::Unit;
@@ -20,19 +21,19 @@ const UNSIGNED_MILLIS_MAX: i64 = 2 * 86_400_000;
 const CALENDAR_AHEAD_MILLIS: i64 = 60 * 86_400_000;
 /// Events that are looked through while somebody waits.
 const VERIFIED_MAX: u64 = 300_000;
-/// Messages that are counted at most.
-const MESSAGES_MAX: u32 = 100;
+/// A daily backup may be this late, milliseconds: a day and two hours.
+const BACKUP_AGE_MAX: i64 = 26 * 3_600_000;
 
 /// How a thing stands; the worst is first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Level {
+pub(super) enum Level {
     Red,
     Mind,
     Good,
 }
 
 impl Level {
-    const fn code(self) -> &'static str {
+    pub(super) const fn code(self) -> &'static str {
         match self {
             Self::Good => "good",
             Self::Mind => "mind",
@@ -72,24 +73,29 @@ pub fn state(call: &Call<'_>) -> Result<Answer, Failure> {
         posts(&law, now),
         calendars(&law, now),
     ];
-    checks.extend(ways_out(call)?);
-    checks.extend(connectors(call));
+    let machine = call.around.machine.map(|machine| machine()).unwrap_or_default();
+    // A folder of backups says more than a mark: its files are there.
+    if !machine.iter().any(|found| found.code == "backup") {
+        checks.push(backup(call, now)?);
+    }
     let mut lines: Vec<(Level, SystemCheckView)> =
         checks.into_iter().map(|found| (found.level, view(found))).collect();
-    lines
-        .extend(call.around.machine.map(|machine| machine()).unwrap_or_default().into_iter().map(on_machine));
+    lines.extend(machine.into_iter().map(on_machine));
     lines.sort_by_key(|(level, _)| *level);
-    let worst = lines.first().map_or(Level::Good, |(level, _)| *level);
+    let (connectors, of_connectors) = super::connector::all(call)?;
+    let worst = lines.first().map_or(Level::Good, |(level, _)| *level).min(of_connectors);
     let policy = law.book.current();
     let packs = policy.packs().iter().map(|pack| PackLineView {
         id: pack.id().to_owned(),
         version: pack.version().to_owned(),
+        in_force_at: law.in_force_at(pack),
         title: text(pack.title()),
         digest: pack.digest().to_string(),
     });
     Answer::json(&SystemView {
         level: worst.code().to_owned(),
         checks: lines.into_iter().map(|(_, line)| line).collect(),
+        connectors,
         packs: packs.collect(),
         units: law.org.units.values().map(|unit| unit_line(unit, &law, now)).collect(),
         events: heads.iter().sum(),
@@ -135,30 +141,6 @@ fn on_machine(found: MachineCheck) -> (Level, SystemCheckView) {
         next: text(&found.next),
     };
     (level, line)
-}
-
-/// Other systems that this process is or is not joined to: what is not set up is no fault, and is told all the same.
-fn connectors(call: &Call<'_>) -> Vec<Check> {
-    let (outlet, post, till) = call.meter.ways_out();
-    let told = |code, name, joined: bool| {
-        let found = if joined { ("已接上", "joined") } else { ("没有接", "not joined") };
-        check((code, name), None, (found.0.to_owned(), found.1.to_owned()), ("", ""))
-    };
-    let mut checks = vec![
-        told("partners", ("伙伴系统（TM Forum）", "Partners' systems (TM Forum)"), call.hub.is_some()),
-        told("sign-on", ("单点登录", "Single sign-on"), call.openid.is_some()),
-    ];
-    // Those that have a state of their own are told by it.
-    if outlet.is_none() {
-        checks.push(told("outlet", ("日志外发", "Journal outlet"), call.around.outlet));
-    }
-    if post.is_none() {
-        checks.push(told("messages", ("客户短信", "Messages to customers"), call.doors.is_some()));
-    }
-    if till.is_none() {
-        checks.push(told("till", ("赔付通道", "Payments"), call.around.till));
-    }
-    checks
 }
 
 fn unit_line(unit: &Unit, law: &Law, now: Instant) -> UnitLineView {
@@ -209,6 +191,37 @@ fn journal(call: &Call<'_>, heads: &[u64], now: Instant) -> Result<Check, Failur
         format!("number {}, {}; {unsigned} events since", body.number, stamp.en),
     );
     Ok(check(what, old.then_some(Level::Mind), found, next))
+}
+
+/// The newest backup by the mark that `yinuo backup` leaves in the data.
+fn backup(call: &Call<'_>, now: Instant) -> Result<Check, Failure> {
+    let what = ("backup", ("备份", "Backup"));
+    let next =
+        ("跑 yinuo backup，再看定时任务为何没跑。", "Run yinuo backup, then see why the timer did not.");
+    let Some(mark) = last_backup(call.app.store())? else {
+        // A demo has nothing to lose, and is told apart from a house that never made one.
+        let level = if call.demo { Level::Mind } else { Level::Red };
+        let found = ("还没有做过备份".to_owned(), "no backup was ever made".to_owned());
+        return Ok(check(what, Some(level), found, next));
+    };
+    let stamp = call.app.law().book.current().local_stamp(Instant(mark.made_at));
+    let age = now.0 - mark.made_at;
+    let (zh, en) = age_words(age);
+    let found = (
+        format!("最新一份：{}，{zh}，{} 个事件", stamp.zh, mark.events),
+        format!("the newest is of {}, {en}, with {} events", stamp.en, mark.events),
+    );
+    Ok(check(what, (age > BACKUP_AGE_MAX).then_some(Level::Red), found, next))
+}
+
+/// How long ago, in the largest unit that fits.
+fn age_words(millis: i64) -> (String, String) {
+    let hours = millis.max(0) / 3_600_000;
+    match hours {
+        0 => ("不到一小时前".to_owned(), "less than an hour ago".to_owned()),
+        1..48 => (format!("{hours} 小时前"), format!("{hours} h ago")),
+        _ => (format!("{} 天前", hours / 24), format!("{} days ago", hours / 24)),
+    }
 }
 
 fn sealed(call: &Call<'_>) -> Result<Check, Failure> {
@@ -284,49 +297,6 @@ fn calendars(law: &Law, now: Instant) -> Check {
             "Adopt the table once it is published; until then plain weekends hold.",
         ),
     )
-}
-
-/// What leaves the house from this process.
-fn ways_out(call: &Call<'_>) -> Result<Vec<Check>, Failure> {
-    let (outlet, post, till) = call.meter.ways_out();
-    let mut checks = Vec::new();
-    let away = ("对方连不上".to_owned(), "the receiver is away".to_owned());
-    let retry =
-        ("会自动重试；久不恢复请联系对方。", "It is tried again by itself; call the receiver if it lasts.");
-    if let Some(state) = outlet {
-        let stopped = !state.stopped.is_empty();
-        let found = if state.away {
-            away.clone()
-        } else if stopped {
-            ("有分片停在对方拒收的事件上".to_owned(), "shards stand behind a refused event".to_owned())
-        } else {
-            (format!("还有 {} 个事件要送", state.behind), format!("{} events to carry", state.behind))
-        };
-        let wrong = if stopped { Some(Level::Red) } else { state.away.then_some(Level::Mind) };
-        checks.push(check(("outlet", ("日志外发", "Journal outlet")), wrong, found, retry));
-    }
-    if let Some(state) = post {
-        let filter = MessageFilter { state: Some(MessageState::Undeliverable), ..MessageFilter::default() };
-        let lost = call.app.store().messages(filter, None, MESSAGES_MAX).map_err(AppError::from)?.rows.len();
-        let found = match (state.away, lost) {
-            (true, _) => away.clone(),
-            (false, 0) => ("都在正常发出".to_owned(), "all go out".to_owned()),
-            (false, lost) => (format!("{lost} 条发不出去，等人处理"), format!("{lost} cannot be delivered")),
-        };
-        let wrong = (state.away || lost > 0).then_some(Level::Mind);
-        let next = ("打开短信页看原因。", "Open the messages page and see why.");
-        checks.push(check(("messages", ("客户短信", "Messages to customers")), wrong, found, next));
-    }
-    if let Some(state) = till {
-        let found = if state.away { away } else { ("正常".to_owned(), "in order".to_owned()) };
-        checks.push(check(
-            ("till", ("赔付通道", "Payments")),
-            state.away.then_some(Level::Mind),
-            found,
-            retry,
-        ));
-    }
-    Ok(checks)
 }
 
 pub fn verification(call: &Call<'_>) -> Result<Answer, Failure> {

@@ -9,6 +9,7 @@ mod fault;
 mod firms;
 mod live;
 mod living;
+mod mail;
 mod month;
 mod office;
 mod payday;
@@ -24,4 +25,5 @@ mod world;
 
 pub use live::live;
 pub use living::Living;
+pub use mail::Mail;
 pub use office::place_office;

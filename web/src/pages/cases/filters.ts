@@ -8,7 +8,7 @@ export const ORDERS = ['due', 'newest', 'rung'] as const;
 export type Order = (typeof ORDERS)[number];
 
 export interface Filters {
-  state: 'open' | 'all' | 'closed';
+  state: 'open' | 'all' | 'closed' | 'rejected';
   kind: string | null;
   mine: 'handler' | 'owner' | null;
   unit: string | null;
@@ -30,7 +30,7 @@ export function readFilters(params: URLSearchParams): Filters {
   const state = params.get('state');
   const broken = params.get('broken');
   return {
-    state: state === 'all' || state === 'closed' ? state : 'open',
+    state: state === 'all' || state === 'closed' || state === 'rejected' ? state : 'open',
     kind: params.get('kind'),
     mine,
     unit: params.get('unit'),

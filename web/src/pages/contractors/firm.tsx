@@ -22,7 +22,7 @@ export function Firm({ firm, list }: { firm: ContractorView; list: ContractorLis
     <section className="call-back firm" aria-label={name}>
       <div className="call-back-line">
         <div>
-          <h2>{name} <span className="grey small">{firm.unit.code}</span></h2>
+          <h2 title={firm.unit.code}>{name}</h2>
           <p className="small grey">{[pick(firm.parent.name), words.since(words.standing[firm.standing] ?? firm.standing, at(firm.since_at)), words.crew(firm.technicians, firm.open_visits)].join(t.common.sep)}</p>
         </div>
         <Tag tone={TONES[firm.standing as keyof typeof TONES] ?? 'neutral'}>{words.standing[firm.standing] ?? firm.standing}</Tag>

@@ -7,6 +7,8 @@ import { RowClock } from '../../parts/clock-chip.tsx';
 import { Icon } from '../../parts/icon.tsx';
 import { useFigures } from '../../parts/session.tsx';
 import { Await, Empty } from '../../parts/states.tsx';
+import { serverNow } from '../../time/now.ts';
+import { sameMonth, shortDate } from '../../time/words.ts';
 import { CallCard } from './call-card.tsx';
 import { CallerSearch } from './caller-search.tsx';
 import { Nearby } from './nearby.tsx';
@@ -41,8 +43,10 @@ export function Caller({ code, query, taken, waiting, onPick, searchRef }: Props
 }
 
 function CallerFacts({ view, onChange }: { view: CustomerView; onChange: () => void }) {
-  const { t, pick } = useSpeech();
-  const { at, money } = useFigures();
+  const { t, pick, language } = useSpeech();
+  const { at, money, zone } = useFigures();
+  // What an old mirror says was used is not of this month.
+  const month = sameMonth(view.as_of_at, serverNow(), zone) ? t.polish.panel.month : t.polish.panel.monthOf(shortDate(view.as_of_at, zone, language));
   return (
     <>
       <section className="caller-section">
@@ -64,7 +68,7 @@ function CallerFacts({ view, onChange }: { view: CustomerView; onChange: () => v
           <div key={service.code} className="caller-service">
             <p><span>{pick(service.name)}</span> {service.suspended && <span className="tag broken">{t.suspended[service.suspended] ?? service.suspended}</span>} <span className="grey small">{t.intake.fee(money(service.monthly_fee_minor))}</span></p>
             <p className="grey small">{[service.address, t.area[service.area], pick(service.unit.name)].filter(Boolean).join(t.common.sep)}</p>
-            {service.usage.length > 0 && <p className="small text-2">{t.polish.panel.month} {service.usage.map((one) => t.polish.panel.used(pick(one.name), one.used, one.of ?? null)).join(t.common.sep)}</p>}
+            {service.usage.length > 0 && <p className="small text-2">{month} {service.usage.map((one) => t.polish.panel.used(pick(one.name), one.used, one.of ?? null)).join(t.common.sep)}</p>}
             <Reconnect view={view} service={service} />
           </div>
         ))}

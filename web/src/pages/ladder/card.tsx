@@ -29,16 +29,26 @@ export function Card({ row, rung, top, picked, onPick, onUrge, onTake }: Props) 
   const { t, pick } = useSpeech();
   const [, navigate] = useLocation();
   const item = useRef<HTMLLIElement>(null);
+  const body = useRef<HTMLButtonElement>(null);
   useEffect(() => {
-    if (picked) item.current?.scrollIntoView({ block: 'nearest' });
+    if (!picked) return;
+    item.current?.scrollIntoView({ block: 'nearest' });
+    // Who looks and who is chosen are one: the focus goes along, unless it is in the bar, the rail or a dialog.
+    const at = document.activeElement;
+    if (at === null || at === document.body || at.closest('.board-page')) body.current?.focus({ preventScroll: true });
   }, [picked]);
   return (
     <li ref={item} className={`card${picked ? ' on' : ''}`}>
       <button
+        ref={body}
         type="button"
         className="card-body"
+        data-board-item=""
         aria-pressed={picked}
         onClick={onPick}
+        onFocus={() => {
+          if (!picked) onPick();
+        }}
         onKeyDown={(event) => {
           // The first Enter chooses, the second opens, wherever the choice came from.
           if (event.key !== 'Enter' || !picked) return;

@@ -1,10 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
+import { Button } from 'antd';
 import { useLocation } from 'wouter';
 import { ladderQuery } from '../../api/queries.ts';
 import type { CaseRowView, LadderBoardView, LadderColumn } from '../../api/types.ts';
 import { useSpeech } from '../../i18n/language.tsx';
 import { KeyHint, KeyStrip } from '../../keys/hint.tsx';
 import { useKeys } from '../../keys/keyboard.tsx';
+import { Dialog } from '../../parts/dialog.tsx';
 import { useParam, useRefetchAt, useTitle } from '../../parts/hooks.ts';
 import { Icon } from '../../parts/icon.tsx';
 import { useFigures } from '../../parts/session.tsx';
@@ -52,7 +54,9 @@ function Board({ view }: { view: LadderBoardView }) {
   const onUrge = picked && may(picked) ? () => setUrge('1') : null;
   const mayTake = useMayTake();
   const take = useAtOnce(picked);
-  const onTake = picked && mayTake(picked) ? () => take('take_case') : null;
+  const [asked, setAsked] = useParam('take');
+  // Nobody's case is taken at once; out of somebody's hands only after saying so.
+  const onTake = picked && mayTake(picked) ? () => (picked.handler.code ? setAsked('1') : take('take_case')) : null;
   const total = view.columns.reduce((sum, column) => sum + column.cards.length, 0);
   const toggleSoon = () => setSoon(soon === '1' ? null : '1');
   const look = (far: boolean) => setAhead(far ? 'morning' : null);
@@ -80,7 +84,33 @@ function Board({ view }: { view: LadderBoardView }) {
         <span className="grey small end">{t.common.asOf(time(view.server_at))}{t.common.sep}{t.bar.live}</span>
       </footer>
       {urge === '1' && picked && <UrgeDialog row={picked} onClose={() => setUrge(null)} />}
+      {asked === '1' && picked && mayTake(picked) && (
+        <TakeDialog
+          row={picked}
+          onClose={() => setAsked(null)}
+          onTake={() => {
+            setAsked(null);
+            take('take_case');
+          }}
+        />
+      )}
     </>
+  );
+}
+
+/** Whose hands it leaves, before it leaves them. */
+function TakeDialog({ row, onClose, onTake }: { row: CaseRowView; onClose: () => void; onTake: () => void }) {
+  const { t, pick } = useSpeech();
+  const words = t.polish.ladder;
+  return (
+    <Dialog label={words.takeTitle(row.number)} place="middle" titled onClose={onClose}>
+      <p><b>{pick(row.title)}</b></p>
+      <p>{words.takeFrom(pick(row.handler.name))}</p>
+      <p className="task-buttons">
+        <Button type="primary" autoFocus onClick={onTake}>{t.action.take_case}</Button>
+        <Button onClick={onClose}>{t.common.cancel}</Button>
+      </p>
+    </Dialog>
   );
 }
 

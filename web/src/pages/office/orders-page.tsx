@@ -44,21 +44,24 @@ export default function OrdersPage() {
   );
 }
 
-/** What other units asked of one's own, by their limits; the green channel of complaints can stand alone (H21). */
+/** What other units asked of one's own, by their limits, or of every unit one sees; the green channel of complaints can stand alone (H21). */
 function Assists({ state, late }: { state: string | null; late: boolean }) {
   const { t } = useSpeech();
   const words = t.office.order;
   const [green, setGreen] = useParam('green');
-  const list = useInfiniteQuery(ordersQuery('assist', { state, late }, green === '1'));
+  const [whose, setWhose] = useParam('assists');
+  const everyone = whose === 'all';
+  const list = useInfiniteQuery(ordersQuery('assist', { state, late }, { green: green === '1', ours: !everyone }));
   const rows = list.data?.pages.flatMap((page) => page.rows) ?? [];
   return (
     <section aria-label={words.assists}>
       <h2 className="context-line">
-        {words.assists}
+        {everyone ? words.assistsOfAll : words.assists}
+        <button type="button" className="toggle" aria-pressed={everyone} onClick={() => setWhose(everyone ? null : 'all')}>{words.everyUnit}</button>
         <button type="button" className="toggle" aria-pressed={green === '1'} onClick={() => setGreen(green === '1' ? null : '1')}>{words.greenOnly}</button>
       </h2>
       {list.error && <RefusalNote error={list.error} onRetry={() => void list.refetch()} />}
-      {list.data && rows.length === 0 && <Empty icon="people" title={words.noAssists} />}
+      {list.data && rows.length === 0 && <Empty icon="people" title={everyone ? words.noAssistsOfAll : words.noAssists} />}
       {rows.length > 0 && <Orders rows={rows} states={words.assistState} />}
       {list.hasNextPage && <Button type="link" loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>{t.common.loadMore}</Button>}
     </section>

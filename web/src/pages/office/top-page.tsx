@@ -71,7 +71,7 @@ function Card({ row, today }: { row: CaseRowView; today: number | undefined }) {
   const { t, pick } = useSpeech();
   const { at, time } = useFigures();
   const [, go] = useLocation();
-  const instruct = () => go(`/cases/${row.id}?do=instruct_case`);
+  const instruct = () => go(`/cases/${row.id}?do=instruct_case&back=top`);
   return (
     <li className="call-back">
       <div className="call-back-line">

@@ -10,15 +10,21 @@ export function scoreText(score: number | null | undefined, t: Messages): string
   return score == null ? t.wages.tooLittle : t.wages.score(`${Math.trunc(score / 100)}.${String(score % 100).padStart(2, '0')}`);
 }
 
-/** `12.00 × 12/10 10 分满意`: the price and every factor that moves it, in the order in which they were counted. */
+/** `1.2` for 12/10: as people say a factor; a fraction only where no short decimal says it. */
+export function factorText(numerator: number, denominator: number): string {
+  const thousandths = (numerator * 1000) / denominator;
+  return Number.isInteger(thousandths) ? String(thousandths / 1000) : `${numerator}/${denominator}`;
+}
+
+/** `12.00 × 1.2 10 分满意`: the price and every factor, in the order in which they were counted; one that moves nothing is named all the same. */
 export function Arithmetic({ price, factors, currency }: { price: number; factors: WageFactorView[]; currency: string }) {
   const { pick } = useSpeech();
   const { money } = useFigures();
   return (
     <span>
       {money(price, currency)}
-      {factors.filter((factor) => factor.numerator !== factor.denominator).map((factor) => (
-        <span key={pick(factor.why)}> × {factor.numerator}/{factor.denominator} <span className="text-2">{pick(factor.why)}</span></span>
+      {factors.map((factor) => (
+        <span key={pick(factor.why)}> × {factorText(factor.numerator, factor.denominator)} <span className="text-2">{pick(factor.why)}</span></span>
       ))}
     </span>
   );

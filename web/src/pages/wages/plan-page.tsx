@@ -6,8 +6,8 @@ import { useSpeech } from '../../i18n/language.tsx';
 import { useTitle } from '../../parts/hooks.ts';
 import { useFigures } from '../../parts/session.tsx';
 import { Await, Empty } from '../../parts/states.tsx';
+import { factorText } from './parts.tsx';
 
-const DIGEST_SHOWN = 12;
 
 /** How everybody is paid, as it is in force: to read, for whoever is paid by it and whoever speaks for the staff. */
 export default function PlanPage() {
@@ -30,7 +30,7 @@ function Plan({ view }: { view: PayPlanView }) {
     <>
       <div className="page-title">
         <h1>{words.title}</h1>
-        <span className="grey small">{words.since(at(view.adopted_at))}{t.common.sep}<code title={view.digest}>{view.digest.slice(0, DIGEST_SHOWN)}</code></span>
+        <span className="grey small" title={view.digest}>{words.since(at(view.adopted_at))}</span>
       </div>
       {!rule ? <Empty icon="wallet" title={words.none}>{words.noneHint}</Empty> : (
         <>
@@ -105,19 +105,18 @@ function Prices({ title, head, rows, rule }: { title: string; head: string; rows
 function Bands({ rule }: { rule: PlanRuleView }) {
   const { t, pick } = useSpeech();
   const words = t.wages.plan;
-  const times = (numerator: number, denominator: number) => (numerator === denominator ? '1' : numerator === 0 ? '0' : `${numerator}/${denominator}`);
   return (
     <Table title={words.factors} heads={[words.when, words.times]}>
       {rule.bands.map((band) => (
         <tr key={band.from}>
           <td data-label={words.when}>{words.band(band.from, band.to, pick(band.name))}</td>
-          <td className="sum" data-label={words.times}>× {times(band.numerator, band.denominator)}</td>
+          <td className="sum" data-label={words.times}>× {factorText(band.numerator, band.denominator)}</td>
         </tr>
       ))}
       {rule.factors.map((factor) => (
         <tr key={factor.factor}>
           <td data-label={words.when}>{words.factor[factor.factor] ?? factor.factor}</td>
-          <td className="sum" data-label={words.times}>× {times(factor.numerator, factor.denominator)}</td>
+          <td className="sum" data-label={words.times}>× {factorText(factor.numerator, factor.denominator)}</td>
         </tr>
       ))}
     </Table>

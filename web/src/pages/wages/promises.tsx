@@ -4,6 +4,7 @@ import type { IncentiveSumView, IncentiveView, Named } from '../../api/types.ts'
 import { useSpeech } from '../../i18n/language.tsx';
 import { useFigures } from '../../parts/session.tsx';
 import { Await } from '../../parts/states.tsx';
+import { factorText } from './parts.tsx';
 
 /** What keeping promises does to pay (U13): by promise and by person, at the price without a verdict. */
 export function Promises({ month }: { month: string }) {
@@ -26,7 +27,7 @@ function Report({ view }: { view: IncentiveView }) {
   const people = view.people.map((row) => ({ of: row.person, sum: row.sum }));
   return (
     <>
-      <p className="grey small">{words.line(view.late_numerator, view.late_denominator)}</p>
+      <p className="grey small">{words.line(factorText(view.late_numerator, view.late_denominator))}</p>
       <Sums head={words.promise} rows={promises} currency={view.currency} />
       <Sums head={t.wages.pay.person} rows={people} currency={view.currency} />
     </>
@@ -54,7 +55,7 @@ function Sums({ head, rows, currency }: { head: string; rows: { of: Named; sum: 
         <tbody>
           {rows.map(({ of, sum }) => (
             <tr key={of.code}>
-              <td data-label={head}>{pick(of.name)} <code className="coded">{of.code}</code></td>
+              <td data-label={head}><span title={of.code}>{pick(of.name)}</span></td>
               <td data-label={t.wages.pay.orders} className="sum">{sum.orders}</td>
               <td data-label={words.kept} className="sum">{sum.kept}</td>
               <td data-label={words.broken} className="sum">{sum.broken}</td>

@@ -1,5 +1,6 @@
 import { App, Button, Popover } from 'antd';
 import { useRef, useState, type KeyboardEvent, type RefObject } from 'react';
+import { useLocation } from 'wouter';
 import { Refusal } from '../../../api/client.ts';
 import { useCaseCommand } from '../../../api/commands.ts';
 import type { CaseCommand, CaseCommands, CaseRowView, CaseView } from '../../../api/types.ts';
@@ -24,6 +25,8 @@ export function ActionBar({ view }: { view: CaseView }) {
   const { t } = useSpeech();
   const [doing, setDoing] = useParam('do');
   const [, setTask] = useParam('task');
+  const [back] = useParam('back');
+  const [, go] = useLocation();
   const [more, setMore] = useState(false);
   const menu = useRef<HTMLUListElement>(null);
   const roomy = useWide(1280);
@@ -37,6 +40,8 @@ export function ActionBar({ view }: { view: CaseView }) {
   });
   useActionKeys(view, start, () => setMore((was) => !was));
   const stop = () => {
+    // The general manager goes from case to case on his own page: an order given or left, he is back there.
+    if (back === 'top') return go('/top', { replace: true });
     setDoing(null);
     setTask(null);
   };

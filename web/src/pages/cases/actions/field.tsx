@@ -5,7 +5,7 @@ import { useFigures } from '../../../parts/session.tsx';
 import { useNow } from '../../../time/now.ts';
 import { Icon } from '../../../parts/icon.tsx';
 import { FilesControl } from './files-control.tsx';
-import { wholeMinutes, type Field } from './forms.ts';
+import { wholeMinutes, type Field, type Option } from './forms.ts';
 
 interface Props {
   field: Field;
@@ -53,6 +53,16 @@ function MinutesBelow({ id, value }: { id: string; value: string }) {
   return <p id={id} className="grey small" role="status">{t.polish.field.until(at(now + minutes * 60_000))}</p>;
 }
 
+/** What is usually typed, as buttons. */
+function Presets({ label, presets, value, onChange }: { label: string; presets: Option[] | undefined; value: string; onChange: (value: string) => void }) {
+  if (!presets || presets.length === 0) return null;
+  return (
+    <p className="toggles" role="group" aria-label={label}>
+      {presets.map((one) => <button key={one.label} type="button" className="toggle" aria-pressed={value === one.value} onClick={() => onChange(one.value)}>{one.label}</button>)}
+    </p>
+  );
+}
+
 function Control({ field, id, value, missing, onChange }: Props & { id: string }) {
   const { t } = useSpeech();
   const status = missing ? 'error' : undefined;
@@ -88,18 +98,19 @@ function Control({ field, id, value, missing, onChange }: Props & { id: string }
     case 'number':
       return <Input id={id} inputMode="numeric" value={value} status={status} aria-describedby={described} onChange={(event) => onChange(event.target.value.replace(/\D/g, ''))} />;
     case 'minutes':
-      return <Input id={id} inputMode="numeric" maxLength={8} value={value} status={status} aria-describedby={`${id}-below`} onChange={(event) => onChange(event.target.value)} />;
+      return (
+        <>
+          <Input id={id} inputMode="numeric" maxLength={8} value={value} status={status} aria-describedby={`${id}-below`} onChange={(event) => onChange(event.target.value)} />
+          <Presets label={t.polish.limit.usual} presets={field.presets} value={value} onChange={onChange} />
+        </>
+      );
     case 'sum':
       return <Input id={id} inputMode="decimal" maxLength={12} value={value} status={status} aria-describedby={described} onChange={(event) => onChange(event.target.value.replace(/[^\d.]/g, ''))} />;
     case 'instant':
       return (
         <>
           <Input id={id} type="datetime-local" value={value} status={status} aria-describedby={described} onChange={(event) => onChange(event.target.value)} />
-          {(field.presets?.length ?? 0) > 0 && (
-            <p className="toggles" role="group" aria-label={t.polish.due.usual}>
-              {field.presets?.map((one) => <button key={one.value} type="button" className="toggle" aria-pressed={value === one.value} onClick={() => onChange(one.value)}>{one.label}</button>)}
-            </p>
-          )}
+          <Presets label={t.polish.due.usual} presets={field.presets} value={value} onChange={onChange} />
         </>
       );
     case 'files':

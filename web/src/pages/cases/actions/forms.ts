@@ -25,7 +25,7 @@ export type Field =
   | (FieldBase & { is: 'line' })
   | (FieldBase & { is: 'people'; options: Option[] })
   | (FieldBase & { is: 'number' })
-  | (FieldBase & { is: 'minutes' })
+  | (FieldBase & { is: 'minutes'; presets?: Option[] })
   | (FieldBase & { is: 'sum' })
   | (FieldBase & { is: 'files' })
   | (FieldBase & { is: 'instant'; presets?: Option[] })
@@ -72,6 +72,13 @@ export function usualDues({ t, zone }: Pick<Setting, 't' | 'zone'>, now: number)
     { value: `${day(1)}T18:00`, label: words.evening },
   ];
   return all.filter((one) => (fromLocalInput(one.value, zone) ?? 0) > now + HOUR_MILLIS);
+}
+
+/** Limits that colleagues are usually given, in minutes from now: short ones by their length, the others by their hour. */
+export function usualLimits(setting: Pick<Setting, 't' | 'zone'>, now: number): Option[] {
+  const words = setting.t.polish.limit;
+  const dues = usualDues(setting, now).map(({ value: at, label }) => ({ value: String(Math.round(((fromLocalInput(at, setting.zone) ?? now) - now) / 60_000)), label }));
+  return [{ value: '30', label: words.halfHour }, { value: '120', label: words.twoHours }, ...dues];
 }
 
 const when = ({ t }: Setting): Field => ({ is: 'instant', name: 'occurred', label: t.form.occurredAt, hint: t.form.occurredHint });
@@ -363,7 +370,7 @@ export const FORMS: { [C in CaseCommand]?: Form<CaseCommands[C]> } = {
     body: (v) => ({ case: value(v, 'case') }),
   },
   assist_case: {
-    fields: (s) => [units(s, s.t.form.unit), text('text', s.t.form.assistText), { is: 'minutes', name: 'limit', label: s.t.form.limit, required: true }],
+    fields: (s) => [units(s, s.t.form.unit), text('text', s.t.form.assistText), { is: 'minutes', name: 'limit', label: s.t.form.limit, required: true, presets: usualLimits(s, serverNow()) }],
     body: (v) => ({ unit: value(v, 'unit'), text: value(v, 'text'), limit_minutes: Number(value(v, 'limit')) }),
   },
   finish_task: {
