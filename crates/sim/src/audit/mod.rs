@@ -11,6 +11,7 @@ mod calls;
 mod contacts;
 mod draws;
 mod due;
+mod emergencies;
 mod exceptions;
 mod firms;
 mod inbox;
@@ -177,6 +178,7 @@ pub fn audit_in_order(app: &App, order: &Order) -> Result<AuditReport, AppError>
     occurrence::check(&tales, &law, &mut report);
     pairs::check(&tales, &mut report);
     visits::check(&tales, app.store(), &law, &mut report)?;
+    emergencies::check(&book, &tales, (&law, app.now().0), &mut report);
     scores::check(&book, &mut report);
     wages::check(&book, app.store(), &law, order.0.is_empty(), &mut report)?;
     points::check(&book, &tales, app.store(), &law, &mut report)?;
