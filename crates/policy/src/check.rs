@@ -562,6 +562,12 @@ impl<'p> Run<'p> {
         let access = self.example.facts.as_ref().map(|facts| facts.access.as_str()).unwrap_or_default();
         self.equal_instant("expect-due", &self.example.expect_due, Some(rule.ends(begins, access)));
         self.equal("expect-units", self.example.expect_units.clone(), Some(rule.parts.clone()));
+        self.equal(
+            "expect-skills",
+            self.example.expect_skills.clone(),
+            Some(rule.skills_on(access).to_vec()),
+        );
+        self.equal("expect-tools", self.example.expect_tools.clone(), Some(rule.tools_on(access).to_vec()));
         self.equal("expect-chosen", self.example.expect_chosen, Some(rule.two_persons));
     }
 

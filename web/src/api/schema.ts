@@ -10145,6 +10145,8 @@ export interface components {
             skills: components["schemas"]["Named"][];
             /** @description Technician. */
             technician: components["schemas"]["Named"];
+            /** @description Tools of his kit. */
+            tools: components["schemas"]["Named"][];
             /** @description Units whose area is his. */
             units: components["schemas"]["Named"][];
         };
@@ -10742,6 +10744,8 @@ export interface components {
             /** @description `asked`, `held`, `booked`, `assigned`, `on-the-way`, `on-site`, `done`. */
             state: string;
             technician?: components["schemas"]["Named"] | null;
+            /** @description Tools. */
+            tools: components["schemas"]["Named"][];
             /** @description Whether two must go and begin together. */
             two_persons: boolean;
             /** @description Unit in whose area it lies. */
@@ -10862,6 +10866,8 @@ export interface components {
              * @description How long it took on site; none before its receipt, and where nobody went.
              */
             took_minutes?: number | null;
+            /** @description Tools that he must have with him. */
+            tools: components["schemas"]["Named"][];
             /**
              * Format: int64
              * @description Instant of its last turn: a phone's next one is not before it.

@@ -61,6 +61,7 @@ export const fieldEn: FieldWords = {
     window: 'Agreed',
     starts: 'Planned',
     promise: 'Promise',
+    tools: 'Tools',
     parts: 'Bring',
     customer: 'Customer',
     phone: 'Phone',

@@ -61,6 +61,7 @@ export const fieldZh = {
     window: '约定',
     starts: '计划',
     promise: '承诺',
+    tools: '带工具',
     parts: '带备件',
     customer: '客户',
     phone: '电话',

@@ -154,6 +154,8 @@ pub struct VisitView {
     pub long: bool,
     /// What the technician must be able to do.
     pub skills: Vec<Named>,
+    /// Tools that he must have with him.
+    pub tools: Vec<Named>,
     /// Parts that are likely to be used up, one entry a piece.
     pub parts: Vec<String>,
     /// Proof that its receipt must bring: `cause`, `speed-test`, `photo`.
@@ -352,6 +354,8 @@ pub struct TechnicianDayView {
     pub units: Vec<Named>,
     /// What he may do.
     pub skills: Vec<Named>,
+    /// Tools of his kit.
+    pub tools: Vec<Named>,
     /// Firm that he works for; empty for our own.
     pub contractor: String,
     /// Beginning of his shift; none when he does not work that day.
@@ -407,6 +411,8 @@ pub struct VisitRowView {
     pub minutes: u32,
     /// Skills.
     pub skills: Vec<Named>,
+    /// Tools.
+    pub tools: Vec<Named>,
     /// Parts.
     pub parts: Vec<String>,
     /// `kept`, `missed`, or empty before the verdict.

@@ -58,6 +58,7 @@ pub struct VisitDay {
     /// The day as it stands.
     pub plan: Plan,
     skills: Vec<String>,
+    tools: Vec<String>,
     parts: Vec<String>,
     units: Vec<String>,
     nowhere: Point,
@@ -109,7 +110,7 @@ impl VisitDay {
             lasts_seconds: i64::from(row.minutes) * 60,
             two_persons: row.two,
             skills: Self::marks(&self.skills, row.skills.split_whitespace()),
-            kit: Marks::NONE,
+            kit: Self::marks(&self.tools, row.tools.split_whitespace()),
             parts: Self::counts(&self.parts, parts.split_whitespace().chain([PROBATION])),
             stakes: Vec::new(),
             choice: Choice::Anybody,
@@ -284,7 +285,7 @@ impl App {
         self.lay_day(&law, day, technicians, rows, None)
     }
 
-    /// `asked` is a visit beside those of the day, whose skills, parts and unit must have a number too.
+    /// `asked` is a visit beside those of the day, whose skills, tools, parts and unit must have a number too.
     pub(super) fn lay_day(
         &self,
         law: &Law,
@@ -311,6 +312,7 @@ impl App {
             .map(|(technician, _)| Ok((technician.person.clone(), self.van(&technician.person)?)))
             .collect::<Result<BTreeMap<_, _>, AppError>>()?;
         let skills = technicians.iter().flat_map(|(technician, _)| technician.skills.iter().cloned());
+        let tools = technicians.iter().flat_map(|(technician, _)| technician.tools.iter().cloned());
         let parts = vans.values().flat_map(|van| van.keys().cloned());
         let homes: Vec<Spot> = technicians.iter().filter_map(|(technician, _)| technician.home).collect();
         let standings = self.standings(law)?;
@@ -324,6 +326,7 @@ impl App {
         let mut found = VisitDay {
             day,
             skills: named(skills.chain(words(|row| &row.skills)).collect()),
+            tools: named(tools.chain(words(|row| &row.tools)).collect()),
             parts: named(parts.chain(words(|row| &row.parts)).chain(limit).collect()),
             units: named(rows.iter().chain(asked).map(|row| row.unit.clone()).collect()),
             stakes: Vec::new(),
@@ -395,6 +398,7 @@ impl App {
             let cells = VisitDay::marks(&day.units, covered);
             day.problem.technicians.push(yinuo_dispatch::Technician {
                 skills: VisitDay::marks(&day.skills, technician.skills.iter().map(String::as_str)),
+                kit: VisitDay::marks(&day.tools, technician.tools.iter().map(String::as_str)),
                 cells,
                 stays_in_cells: true,
                 ..yinuo_dispatch::Technician::default()

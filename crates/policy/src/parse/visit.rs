@@ -32,6 +32,7 @@ pub(super) fn job(mut section: Section<'_, '_>) -> JobRule {
         standards: section.sections("standard").into_iter().map(standard).collect(),
         two_persons: section.flag_or("two-persons", false),
         skills: codes(&mut section, "skills"),
+        tools: codes(&mut section, "tools"),
         parts: codes(&mut section, "parts"),
         needs: section.words("needs"),
         remote_first: codes(&mut section, "remote-first"),
@@ -71,6 +72,7 @@ pub(super) fn visit(mut section: Section<'_, '_>) -> VisitRule {
         broken_minor: section.integer("broken-minor", 0..=MONEY_MAX, number::BAD_MONEY),
         no_access_needs: section.words("no-access-needs"),
         skills: section.sections("skill").into_iter().map(skill).collect(),
+        tools: section.sections("tool").into_iter().map(skill).collect(),
         hazards: section.sections("hazard").into_iter().map(hazard).collect(),
         long_percent: small(section.integer("long-percent", 100..=10_000, number::WRONG_VALUE)),
         findings: section.sections("finding").into_iter().map(finding).collect(),
@@ -141,6 +143,8 @@ fn standard(mut section: Section<'_, '_>) -> Standard {
     let standard = Standard {
         access: section.text("access"),
         minutes: small(section.integer("minutes", 1..=WORK_MINUTES_MAX, number::BAD_DURATION)),
+        skills: section.has("skills").then(|| codes(&mut section, "skills")),
+        tools: section.has("tools").then(|| codes(&mut section, "tools")),
     };
     section.finish();
     standard

@@ -26,7 +26,7 @@ macro_rules! migration {
 }
 
 /// All migrations.
-pub(super) const MIGRATIONS: [Migration; 20] = [
+pub(super) const MIGRATIONS: [Migration; 21] = [
     migration!("0001_journal"),
     migration!("0002_cases"),
     migration!("0003_ledger"),
@@ -47,6 +47,7 @@ pub(super) const MIGRATIONS: [Migration; 20] = [
     migration!("0024_mates"),
     migration!("0026_chosen"),
     migration!("0031_outlets"),
+    migration!("0036_tools"),
 ];
 
 /// How often a process looks again because another one migrates the same database.

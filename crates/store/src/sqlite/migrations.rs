@@ -15,7 +15,7 @@ pub(super) struct Migration {
 }
 
 /// All migrations; the number is the place, from 1.
-pub(super) const MIGRATIONS: [Migration; 20] = [
+pub(super) const MIGRATIONS: [Migration; 21] = [
     Migration { name: "0001_journal", sql: include_str!("../../../../migrations/sqlite/0001_journal.sql") },
     Migration { name: "0002_cases", sql: include_str!("../../../../migrations/sqlite/0002_cases.sql") },
     Migration { name: "0003_ledger", sql: include_str!("../../../../migrations/sqlite/0003_ledger.sql") },
@@ -48,6 +48,7 @@ pub(super) const MIGRATIONS: [Migration; 20] = [
     Migration { name: "0024_mates", sql: include_str!("../../../../migrations/sqlite/0024_mates.sql") },
     Migration { name: "0026_chosen", sql: include_str!("../../../../migrations/sqlite/0026_chosen.sql") },
     Migration { name: "0031_outlets", sql: include_str!("../../../../migrations/sqlite/0031_outlets.sql") },
+    Migration { name: "0036_tools", sql: include_str!("../../../../migrations/sqlite/0036_tools.sql") },
 ];
 
 const CREATE_TABLE: &str = "create table if not exists migration (

@@ -81,6 +81,7 @@ export function Moving({ view, picked, move, assign, onDrop, onBack }: Props) {
   if (picked.window_from_at != null && picked.window_until_at != null) facts.push(words.window(time(picked.window_from_at), time(picked.window_until_at)));
   if (picked.due_at != null) facts.push(words.due(at(picked.due_at)));
   if (picked.two_persons) facts.push([words.two, picked.technician && pick(picked.technician.name), picked.mate && pick(picked.mate.name)].filter(Boolean).join(' '));
+  facts.push(...[...picked.skills, ...picked.tools].map((one) => pick(one.name)));
   facts.push(...picked.parts.map((part) => words.part[part] ?? part));
   const error = assign.error ?? release.error;
   return (
