@@ -536,6 +536,7 @@ impl<'p> Run<'p> {
             self.equal("expect-met", example.expect_met, Some(counts));
         }
         self.equal("expect-total-minor", example.expect_total_minor, Some(rule.broken_minor));
+        self.equal("expect-drawn", example.expect_drawn, Some(rule.fair_price(example.frame)));
         if let Ok(standard @ 1..) = u32::try_from(example.denominator) {
             let in_time = !rule.is_long(example.numerator, standard);
             self.equal("expect-kept", example.expect_kept, Some(in_time));

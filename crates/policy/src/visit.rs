@@ -45,6 +45,13 @@ impl JobRule {
 }
 
 impl VisitRule {
+    /// What somebody's piece pay of a day costs in the plan, minor units: more the more he has already.
+    #[must_use]
+    pub fn fair_price(&self, pay_minor: i64) -> i64 {
+        let square = i128::from(pay_minor) * i128::from(pay_minor);
+        i64::try_from(square * i128::from(self.fair_pay_per_million) / 1_000_000).unwrap_or(i64::MAX)
+    }
+
     /// What a look at a line shows, by its code.
     #[must_use]
     pub fn finding(&self, code: &str) -> Option<&Finding> {

@@ -12,7 +12,7 @@ use yinuo_dispatch::{
 };
 use yinuo_domain::contractor::Standing;
 use yinuo_domain::technician::{Spot, Technician};
-use yinuo_policy::{Instant, Span};
+use yinuo_policy::{Instant, Policy, Span, Work};
 
 /// Roads are so many thousandths of the air line in a city.
 const ROAD_PER_MILLE: i64 = 1_400;
@@ -246,6 +246,12 @@ impl VisitDay {
     }
 }
 
+/// What everything costs in the plan: pay weighs what the policy says.
+fn prices(policy: &Policy) -> Prices {
+    let weight = policy.visit_rule().map_or(0, |rule| rule.fair_pay_per_million);
+    Prices { unfair_per_million: weight, ..PRICES }
+}
+
 const fn point(spot: Spot) -> Point {
     Point { latitude_micro: spot.latitude_micro, longitude_micro: spot.longitude_micro }
 }
@@ -330,7 +336,7 @@ impl App {
             parts: named(parts.chain(words(|row| &row.parts)).chain(limit).collect()),
             units: named(rows.iter().chain(asked).map(|row| row.unit.clone()).collect()),
             stakes: Vec::new(),
-            problem: Problem { prices: PRICES, ..Problem::default() },
+            problem: Problem { prices: prices(policy), ..Problem::default() },
             travel: GreatCircle::new(&[], ROAD_PER_MILLE, METRES_PER_HOUR),
             plan: Plan::default(),
             nowhere: middle(&homes),
@@ -342,6 +348,10 @@ impl App {
         // Whoever is left out is held to be visited the next morning.
         found.problem.next_chance_at = found.seconds(day.until) + 9 * 3_600;
         self.lay_visits(law, &mut found)?;
+        // Free hours are sought for one visit, whoever earns by it: only a plan weighs pay.
+        if asked.is_none() {
+            self.lay_pay(law, &mut found)?;
+        }
         self.lay_shifts(law, &mut found, &vans);
         found.goes_on_alone();
         found.plan = found.as_it_stands();
@@ -383,6 +393,20 @@ impl App {
             visit.left_out_fen = worth.saturating_mul(LEFT_OUT_PROMISES);
             day.stakes.push(names);
             day.problem.visits.push(visit);
+        }
+        Ok(())
+    }
+
+    /// What each visit pays whoever does it, where the policy weighs fair pay in the plan. Of two who go each is held to earn it.
+    fn lay_pay(&self, law: &Law, day: &mut VisitDay) -> Result<(), AppError> {
+        if day.problem.prices.unfair_per_million == 0 {
+            return Ok(());
+        }
+        let policy = law.book.current();
+        for (row, visit) in day.rows.iter().zip(&mut day.problem.visits) {
+            let facts = self.load_case(row.case)?.case.facts;
+            visit.pay_fen =
+                policy.piece_for(Work::Visit, &facts, &row.job).map_or(0, |piece| piece.price_minor);
         }
         Ok(())
     }

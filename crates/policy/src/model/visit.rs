@@ -135,6 +135,9 @@ pub struct VisitRule {
     pub days_ahead: u32,
     /// What one promise that a visit breaks is held to be worth in the plan, minor units.
     pub broken_minor: i64,
+    /// Weight of fair pay in the plan: whoever has `p` minor units of piece pay on a day costs `p * p * weight / 1,000,000` of them.
+    /// Nought: pay is not looked at.
+    pub fair_pay_per_million: i64,
     /// Proof that nobody was at home or the way was barred; it stops clocks, so it is more than a word.
     pub no_access_needs: Vec<Proof>,
     /// Names of skills; one that is not named here is shown by its code.

@@ -15,6 +15,8 @@ const WORK_MINUTES_MAX: i64 = 720;
 const CHOICE_ANSWER_MINUTES: i64 = 120;
 /// A look at a line counts for a day.
 const REMOTE_COUNTS_MINUTES: i64 = 1_440;
+/// Most that fairness of pay may weigh: beyond it a plan would rather break promises than pay unequally.
+const FAIR_PAY_MAX: i64 = 100;
 /// Farthest day that can be chosen.
 const DAYS_AHEAD_MAX: i64 = 60;
 
@@ -70,6 +72,12 @@ pub(super) fn visit(mut section: Section<'_, '_>) -> VisitRule {
             .collect(),
         days_ahead: small(section.integer("days-ahead", 1..=DAYS_AHEAD_MAX, number::BAD_DURATION)),
         broken_minor: section.integer("broken-minor", 0..=MONEY_MAX, number::BAD_MONEY),
+        fair_pay_per_million: section.integer_or(
+            "fair-pay-per-million",
+            0,
+            0..=FAIR_PAY_MAX,
+            number::WRONG_VALUE,
+        ),
         no_access_needs: section.words("no-access-needs"),
         skills: section.sections("skill").into_iter().map(skill).collect(),
         tools: section.sections("tool").into_iter().map(skill).collect(),
