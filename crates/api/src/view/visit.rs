@@ -1,6 +1,6 @@
 //! What the desk and the phone show of visits.
 
-use super::{Named, Text};
+use super::{DayPayView, Named, Text};
 use crate::body::PlannedVisitBody;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -241,6 +241,12 @@ pub struct MyVisitsView {
     pub late_minutes_max: u32,
     /// When his first visit of a later day begins, of those that are given to him by now; none while none is.
     pub next_starts_at: Option<i64>,
+    /// His visits of that later day, by time: what he reads the evening before. Customers are masked, addresses come on the day.
+    #[serde(default)]
+    pub next_day: Vec<VisitRowView>,
+    /// What his work of today comes to so far; none where the policy pays nobody by the piece.
+    #[serde(default)]
+    pub pay: Option<DayPayView>,
     /// Now, by the server's clock.
     pub server_at: i64,
 }

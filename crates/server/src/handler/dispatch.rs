@@ -66,7 +66,7 @@ pub fn board(call: &Call<'_>) -> Result<Answer, Failure> {
     })
 }
 
-fn board_rows(call: &Call<'_>, law: &Law, rows: &[VisitRow]) -> Result<Vec<VisitRowView>, Failure> {
+pub fn board_rows(call: &Call<'_>, law: &Law, rows: &[VisitRow]) -> Result<Vec<VisitRowView>, Failure> {
     let mut views = Vec::with_capacity(rows.len());
     for row in rows {
         views.extend(view::board_row(row, call.app, law)?);
