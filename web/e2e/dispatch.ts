@@ -30,6 +30,36 @@ export const DISPATCH: Story[] = [
       }),
   },
   {
+    name: 'dispatch: a move that cannot stand is sent neither by the button nor by the key, and the board says which reason it is',
+    run: (browser) =>
+      seated(browser, POSTS.dispatcher, '/dispatch', async (page) => {
+        const visit = board(page).getByRole('button', { name: /已派/ }).first();
+        await seen(visit);
+        await visit.click();
+        const picked = page.getByRole('region', { name: '选中的单' });
+        await seen(picked);
+        const refused = picked.getByText(/[GZ]0\d\d/);
+        const answer = picked.getByText(/代价不变|多花|省|[GZ]0\d\d/);
+        // Down the rows until somebody stands there who cannot come: another district's crew is among them.
+        for (let row = 0; row < 40 && !(await refused.first().isVisible()); row += 1) {
+          await visit.press('ArrowDown');
+          await seen(page.getByText(/^移到 /));
+          await seen(answer);
+        }
+        await seen(refused);
+        const sent: string[] = [];
+        page.on('request', (request) => {
+          if (request.method() === 'POST' && request.url().endsWith('/assign')) sent.push(request.url());
+        });
+        assert.equal(await picked.getByRole('button', { name: /^落下/ }).isDisabled(), true, 'the button');
+        await visit.press('Enter');
+        await shot(page, 'dispatch-refused-zh');
+        await visit.press('Escape');
+        await gone(page.getByText(/^移到 /));
+        assert.deepEqual(sent, [], 'the key sent nothing');
+      }),
+  },
+  {
     name: 'dispatch: somebody is out, the day is planned anew, and the advice is accepted',
     run: (browser) =>
       seated(browser, POSTS.dispatcher, '/dispatch', async (page) => {

@@ -74,7 +74,7 @@ export const EMERGENCY: Story[] = [
         await form.getByLabel('数量').fill('2');
         await form.getByLabel('领料（退料）单号').fill('LL-0701');
         await form.getByRole('button', { name: '领料上车' }).click();
-        await page.waitForFunction(() => document.querySelector<HTMLInputElement>('form input:not([type=number])')?.value === '');
+        await page.waitForFunction(() => document.querySelector<HTMLInputElement>('[data-field="reference"] input')?.value === '');
         await shot(page, 'vans-desk-zh');
         await form.getByLabel('领料（退料）单号').fill('LL-0701');
         await form.getByRole('button', { name: '领料上车' }).click();

@@ -82,15 +82,24 @@ async function chooses(browser: Browser, promised: Promised): Promise<void> {
     await enter(browser, POSTS.dispatcher),
     `/api/v1/cases/${promised.case}/visits/${promised.visit}/windows?technician=${PHONE_OF}`,
   );
-  assert.ok(free.windows.some((window) => window.from_at === promised.from), 'our technician is free then');
+  const ours = free.windows.find((window) => window.from_at === promised.from)?.comers.find((one) => one.technician.code === PHONE_OF);
+  assert.ok(ours, 'our technician is free then');
+  const known = `${ours.technician.name.zh.slice(0, 1)}师傅`;
   await asCustomer(browser, promised.link, async (page) => {
-    const slot = page.getByLabel('时间和师傅');
-    const all = await slot.locator('option').evaluateAll((found) => found.map((one) => ({ word: (one as HTMLOptionElement).value, label: one.textContent ?? '' })));
-    const wanted = all.find(({ word, label }) => word.startsWith(`${promised.from}-`) && label.includes('师傅'));
+    // First the day, then the hour; whoever is free unless he names somebody.
+    const period = page.locator(`input[name="slot"][value="${promised.from}-"]`);
+    const day = page.locator('details.day').filter({ has: period });
+    await day.locator('summary').click();
+    await period.check();
+    const who = day.getByLabel('谁来（可不选）');
+    const all = await who.locator('option').evaluateAll((found) => found.map((one) => ({ word: (one as HTMLOptionElement).value, label: one.textContent ?? '' })));
+    const wanted = all.find(({ label }) => label.startsWith(known) && label.includes('18:00'));
     assert.ok(wanted, 'tomorrow evening with a technician is offered');
-    await slot.selectOption(wanted.word);
+    await who.selectOption(wanted.word);
+    // Tomorrow evening is past today's promise: he reads what his choice does to it before he makes it.
+    await seen(day.getByText(/承诺就从 .+ 前改到那个时段结束/));
     await shot(page, 'story-1-customer-chooses-zh');
-    await page.getByRole('button', { name: '约这个时间' }).click();
+    await day.getByRole('button', { name: '约这个时间' }).click();
     await seen(page.getByText('约好了，我们按这个时间来。'));
     await seen(page.getByText(/18:00–20:00 上门/));
     // What he chose is the promise: it runs until the end of his window.

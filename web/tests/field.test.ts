@@ -10,7 +10,7 @@ const named = { code: 'repair', name: text };
 function visit(change: Partial<VisitView> = {}): VisitView {
   return {
     case: 'c', number: '260701-0001-1', version: 7, category: named, visit: 'v', job: named, text: '', unit: named, state: 'assigned', customer: '', customer_line: text,
-    chosen_by: '', minutes: 60, two_persons: false, two_because: { zh: '', en: '' }, long: false, skills: [], parts: [], looks: [], needs: ['cause', 'speed-test'], agreed: [], returned: [], asked_by: named, asked_at: 0, door_code: '', turned_at: 1_000, ...change,
+    chosen_by: '', minutes: 60, two_persons: false, two_because: { zh: '', en: '' }, long: false, skills: [], tools: [], parts: [], looks: [], needs: ['cause', 'speed-test'], agreed: [], returned: [], asked_by: named, asked_at: 0, door_code: '', turned_at: 1_000, ...change,
   };
 }
 

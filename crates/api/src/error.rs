@@ -74,7 +74,7 @@ pub const ERROR_CODES: &[ErrorCode] = &[
     code("G001", 422), // no rule on visits, or no such job
     code("G002", 409), // no such visit, or not at this step
     code("G003", 403), // somebody else's visit
-    code("G004", 409), // not his area or shift, or not in the register
+    code("G004", 409), // not in the register of technicians
     code("G005", 409), // a skill is missing
     code("G006", 409), // parts are missing
     code("G007", 409), // another visit holds the hour
@@ -223,6 +223,9 @@ pub const ERROR_CODES: &[ErrorCode] = &[
     code("Z014", 409), // no photo for the door
     code("Z015", 409), // the customer chose somebody else
     code("Z016", 409), // the customer chose nobody, or was asked already
+    code("Z017", 409), // a tool of the kit is missing
+    code("Z018", 409), // not his area
+    code("Z019", 409), // not his shift
     code("A001", 422), // no such day, or the wrong way round
     code("A007", 422), // days that have not begun
     code("I001", 401), // wrong sign-in name or password

@@ -3,6 +3,9 @@
 //!
 //! Nothing is hidden in a deadline: where a mode lets clocks stand, that is proposed case by case as a pause for force majeure with
 //! the mode's evidence, and a second person decides each (MODEL: a run with a preview). A pause that was approved ends with the mode.
+//!
+//! Modes are followed by workers, each in the shards that it leases and under their epochs, as clocks are: a process that lost its
+//! lease proposes nothing and ends nothing (ADR 0048). Whoever decides on a mode only writes the register; workers see it move.
 
 use crate::codec::{digest, unhex};
 use crate::command::Options;
@@ -10,8 +13,9 @@ use crate::edge::Edge;
 use crate::engine::App;
 use crate::error::AppError;
 use crate::law::{Law, parse};
-use crate::ports::{CaseFilter, CaseOrder, Commit, PAGE_ROWS_MAX, Standing};
+use crate::ports::{CaseFilter, CaseOrder, Commit, Fence, PAGE_ROWS_MAX, Standing};
 use crate::register::{add_rows, json, stream_of};
+use crate::work::Ground;
 use uuid::Uuid;
 use yinuo_domain::case::Proposal;
 use yinuo_domain::command::CaseCommand;
@@ -23,8 +27,10 @@ use yinuo_policy::{Bilingual, EmergencyRule, ExemptClass, Instant, Span};
 pub const EMERGENCY: &str = "emergency";
 /// Most cases that one pass looks at; the next goes on.
 const CASES_MAX: usize = 2_000;
-/// State of a case whose clocks stand.
+/// State of a case whose clocks stand: no case is resolved or closed while they do.
 const STANDS: [&str; 1] = ["held"];
+/// How long the modes are not looked at when nobody wrote to their register: cases come in and pauses are approved meanwhile.
+const FOLLOW_EVERY_MILLIS: i64 = 60_000;
 /// States of a case that is not closed.
 const OPEN: [&str; 5] = ["acknowledged", "inProgress", "pending", "held", "resolved"];
 
@@ -87,13 +93,11 @@ impl App {
         approve: bool,
         text: &str,
     ) -> Result<Emergency, AppError> {
-        let found = self.persist(|| {
+        self.persist(|| {
             let mut found = self.emergency(code)?;
             found.decide(approve, text, (actor, self.now()))?;
             Ok((self.emergency_kept(actor, &found)?, found))
-        })?;
-        self.follow_emergencies()?;
-        Ok(found)
+        })
     }
 
     /// Ends a mode before its time.
@@ -101,13 +105,11 @@ impl App {
     /// # Errors
     /// X007, X009; failed storage.
     pub fn lift_emergency(&self, actor: &Actor, code: &str, text: &str) -> Result<Emergency, AppError> {
-        let found = self.persist(|| {
+        self.persist(|| {
             let mut found = self.emergency(code)?;
             found.lift(text, (actor, self.now()))?;
             Ok((self.emergency_kept(actor, &found)?, found))
-        })?;
-        self.follow_emergencies()?;
-        Ok(found)
+        })
     }
 
     fn emergency_kept(&self, actor: &Actor, found: &Emergency) -> Result<Commit, AppError> {
@@ -201,98 +203,172 @@ impl App {
     /// # Errors
     /// Failed storage.
     pub fn cases_under(&self, emergency: &Emergency) -> Result<Vec<Uuid>, AppError> {
-        self.cases_in(emergency, &OPEN)
-    }
-
-    fn cases_in(&self, emergency: &Emergency, states: &[&str]) -> Result<Vec<Uuid>, AppError> {
         let law = self.law();
-        let states: Vec<String> = states.iter().map(|state| (*state).to_owned()).collect();
         let mut found = Vec::new();
         for unit in law.org.units.keys().filter(|unit| emergency.covers(unit, &law.org)) {
-            let filter =
-                CaseFilter { states: states.clone(), unit: Some(unit.clone()), ..CaseFilter::default() };
-            let mut after: Option<String> = None;
-            loop {
-                let page =
-                    self.store.cases(&filter, CaseOrder::NewestFirst, after.as_deref(), PAGE_ROWS_MAX)?;
-                found.extend(page.rows.iter().map(|row| row.id));
-                if found.len() >= CASES_MAX {
-                    found.truncate(CASES_MAX);
-                    return Ok(found);
-                }
-                after = page.next;
-                if after.is_none() {
-                    break;
-                }
-            }
+            found.extend(self.cases_in(Some(unit), &OPEN, CASES_MAX - found.len())?);
         }
         Ok(found)
     }
 
-    /// Proposes on the cases of each mode that is on that their clocks stand, and ends with a mode the pauses that it brought. Says
-    /// how many commands it gave. Done at each decision, and by the worker again: cases come in while a mode lasts.
+    fn cases_in(&self, unit: Option<&String>, states: &[&str], most: usize) -> Result<Vec<Uuid>, AppError> {
+        let states: Vec<String> = states.iter().map(|state| (*state).to_owned()).collect();
+        let filter = CaseFilter { states, unit: unit.cloned(), ..CaseFilter::default() };
+        let (mut found, mut after) = (Vec::new(), None::<String>);
+        while found.len() < most {
+            let page = self.store.cases(&filter, CaseOrder::NewestFirst, after.as_deref(), PAGE_ROWS_MAX)?;
+            found.extend(page.rows.iter().map(|row| row.id));
+            after = page.next;
+            if after.is_none() {
+                break;
+            }
+        }
+        found.truncate(most);
+        Ok(found)
+    }
+
+    /// Follows the modes as [`Follower`] does, in all shards: for a process that works alone.
     ///
     /// # Errors
     /// Failed storage.
     pub fn follow_emergencies(&self) -> Result<usize, AppError> {
+        self.follow_on(Ground::Alone)
+    }
+
+    fn follow_on(&self, ground: Ground<'_>) -> Result<usize, AppError> {
+        let stream = stream_of(EMERGENCY);
+        // Read before the rows, so that an edit in between is noticed.
+        let (version, _) = self.store.head(stream)?;
+        let register = Standing { stream, version };
         let (law, now) = (self.law(), self.now());
-        let mut done = 0;
+        let (mut on, mut over) = (Vec::new(), Vec::new());
         for one in self.emergencies()? {
             if !rule_of(&law, &one).is_some_and(|rule| rule.exempts) {
                 continue;
             }
-            let Some(counts) = one.counts() else { continue };
-            if now < counts.from {
-                continue;
+            match one.counts() {
+                Some(counts) if counts.contains(now) => on.push((one, counts)),
+                Some(counts) if counts.until <= now => over.push((one, counts)),
+                _ => {}
             }
-            // After its end only what stands is looked for, however long that takes: a worker may have been down, and a second person
-            // may agree to a pause when its mode is over.
-            let cases =
-                if counts.contains(now) { self.cases_under(&one)? } else { self.cases_in(&one, &STANDS)? };
-            for case in cases {
-                done += usize::from(self.follow_on_case(&one, counts, case)?);
+        }
+        let mut done = 0;
+        for (one, counts) in &on {
+            for case in self.cases_under(one)?.into_iter().filter(|case| ground.has(*case)) {
+                done += usize::from(self.stand_under((one, *counts), case, (ground, register))?);
+            }
+        }
+        if over.is_empty() {
+            return Ok(done);
+        }
+        // After its end only what stands is looked for, however long that takes and in whatever unit it is by now: a worker may have
+        // been down, a second person may agree to a pause when its mode is over, and cases are handed on.
+        for case in self.cases_in(None, &STANDS, CASES_MAX)?.into_iter().filter(|case| ground.has(*case)) {
+            let known = self.load_case(case)?.case;
+            for (one, counts) in &over {
+                let id = pause_of(&one.code, case);
+                let stands = known.pauses.iter().find(|pause| {
+                    pause.id == id && pause.proposal == Proposal::Approved && pause.until.is_none()
+                });
+                if let Some(pause) = stands {
+                    // It stood as long as the mode, however late that is noticed.
+                    let ended = counts.until.max(pause.from);
+                    done +=
+                        usize::from(self.followed(case, ended, (ground, None), &|_| {
+                            Ok(CaseCommand::Resume { pause: id })
+                        })?);
+                }
             }
         }
         Ok(done)
     }
 
-    fn follow_on_case(&self, one: &Emergency, counts: Span, case: Uuid) -> Result<bool, AppError> {
+    /// Proposes that the clocks of a case stand for a mode, once.
+    fn stand_under(
+        &self,
+        (one, counts): (&Emergency, Span),
+        case: Uuid,
+        (ground, register): (Ground<'_>, Standing),
+    ) -> Result<bool, AppError> {
         let (id, now) = (pause_of(&one.code, case), self.now());
         let known = self.load_case(case)?.case;
-        let pause = known.pauses.iter().find(|pause| pause.id == id);
-        // Of the instant that was judged: somebody may stand still between looking and saying so.
-        let as_judged = |at: Instant| Options { occurred: Some(at), ..Options::default() };
-        match pause {
-            None if counts.contains(now) => self.followed(case, &as_judged(now), &|edge| {
-                Ok(CaseCommand::Pause {
-                    pause: id,
-                    cause: ExemptClass::ForceMajeure,
-                    evidence: edge.evidence_with(EvidenceSource::Outside, &one.asked.text, &one.documents)?,
-                    from: None,
-                })
-            }),
-            Some(pause)
-                if pause.proposal == Proposal::Approved && pause.until.is_none() && now >= counts.until =>
-            {
-                // It stood as long as the mode, however late that is noticed.
-                let ended = as_judged(counts.until.max(pause.from));
-                self.followed(case, &ended, &|_| Ok(CaseCommand::Resume { pause: id }))
-            }
-            _ => Ok(false),
+        if !counts.contains(now) || known.pauses.iter().any(|pause| pause.id == id) {
+            return Ok(false);
         }
+        // Of the instant that was judged: somebody may stand still between looking and saying so.
+        self.followed(case, now, (ground, Some(register)), &|edge| {
+            Ok(CaseCommand::Pause {
+                pause: id,
+                cause: ExemptClass::ForceMajeure,
+                evidence: edge.evidence_with(EvidenceSource::Outside, &one.asked.text, &one.documents)?,
+                from: None,
+            })
+        })
     }
 
-    /// Says one thing of a case in the system's name; not where no clock of it can stand for that, something else waits, or the case
-    /// has ended.
+    /// Says one thing of a case in the system's name; not where no clock of it can stand for that, something else waits, the case has
+    /// ended, or others were faster: then the next turn looks again. It rests on the lease of the case's shard, and a pause on the
+    /// register of modes as it was read.
     fn followed(
         &self,
         case: Uuid,
-        options: &Options,
+        judged_at: Instant,
+        (ground, register): (Ground<'_>, Option<Standing>),
         build: &dyn Fn(&mut Edge<'_>) -> Result<CaseCommand, Refusal>,
     ) -> Result<bool, AppError> {
-        match self.command(&Actor::system(), case, options, build) {
+        let options = Options { occurred: Some(judged_at), ..Options::default() };
+        let rests = |commit: &mut Commit| {
+            commit.fences = ground.fences(&[case]);
+            commit.standing.extend(register);
+            Ok(())
+        };
+        match self.command_resting(&rests, &Actor::system(), case, &options, build) {
             Ok(_) => Ok(true),
-            Err(AppError::Refused(_)) => Ok(false),
+            Err(AppError::Refused(_) | AppError::Busy) => Ok(false),
+            Err(other) => Err(other),
+        }
+    }
+}
+
+/// Follows the modes of emergency in one process, in the shards that its worker leases: proposes on the cases of each mode that is on
+/// that their clocks stand, and ends with a mode the pauses that it brought. At once when the register of modes moved, and every
+/// minute: cases come in while a mode lasts.
+#[derive(Debug, Default)]
+pub struct Follower {
+    /// Version of the register that was followed, and when.
+    seen: Option<(u64, i64)>,
+}
+
+impl Follower {
+    /// Takes a turn under the leases held; says how many cases were told something.
+    ///
+    /// # Errors
+    /// Failed storage. A lost lease is none: whoever has the shard now goes on.
+    pub fn turn(&mut self, app: &App, held: &[Fence]) -> Result<usize, AppError> {
+        if held.is_empty() {
+            return Ok(0);
+        }
+        let ((version, _), now) = (app.store.head(stream_of(EMERGENCY))?, app.now().0);
+        // A clock that was set back must not keep it from looking.
+        let fresh = |(seen, at): (u64, i64)| {
+            seen == version && (at..at.saturating_add(FOLLOW_EVERY_MILLIS)).contains(&now)
+        };
+        if self.seen.is_some_and(fresh) {
+            return Ok(0);
+        }
+        self.seen = None;
+        match app.follow_on(Ground::Leased(held)) {
+            Ok(told) => {
+                self.seen = Some((version, now));
+                Ok(told)
+            }
+            Err(AppError::LeaseLost { shard }) => {
+                tracing::warn!(
+                    shard,
+                    "a lease was lost; the modes of emergency are followed by whoever has it"
+                );
+                Ok(0)
+            }
             Err(other) => Err(other),
         }
     }

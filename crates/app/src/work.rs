@@ -23,7 +23,7 @@ const KEYS_PAGE: u32 = 1_000;
 
 /// On what ground a worker settles.
 #[derive(Clone, Copy)]
-enum Ground<'a> {
+pub(crate) enum Ground<'a> {
     /// It is the only one: every shard is its own.
     Alone,
     /// These shards are its own for now.
@@ -38,8 +38,13 @@ impl Ground<'_> {
         }
     }
 
+    /// Whether a case lies in one of its shards.
+    pub(crate) fn has(self, case: Uuid) -> bool {
+        self.shards().contains(StreamId { kind: StreamKind::Case, id: case }.shard())
+    }
+
     /// What a commit on these cases rests on.
-    fn fences(self, cases: &[Uuid]) -> Vec<Fence> {
+    pub(crate) fn fences(self, cases: &[Uuid]) -> Vec<Fence> {
         let Self::Leased(held) = self else { return Vec::new() };
         let touched: Shards =
             cases.iter().map(|case| StreamId { kind: StreamKind::Case, id: *case }.shard()).collect();

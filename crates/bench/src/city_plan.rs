@@ -134,8 +134,57 @@ pub fn run() {
     for (visits, load) in [(300, "a calm day"), (400, "a full day"), (480, "a storm")] {
         rules(visits, load);
     }
+    fairness();
     changes();
     slots();
+}
+
+/// How far apart pay lies after a full day by the weight that fairness has in the plan, and what the rest of the bill comes to: piece
+/// pay of the period, what was earned before the day included.
+fn fairness() {
+    let seeds = 5;
+    for weight in [0, 2, 10, 40] {
+        let (mut apart, mut least, mut most, mut rest, mut remedies) = (0, 0, 0, 0, 0);
+        for seed in 1..=seeds {
+            let mut city = city(seed, 50, 400, 1, 180_000);
+            city.problem.prices.unfair_per_million = weight;
+            let planned =
+                plan(&city.problem, &city.roads, seed, &mut Effort::millis(2_000)).expect("sound").plan;
+            let bill = check(&city.problem, &city.roads, &planned).expect("feasible");
+            let pay = pay(&city.problem, &planned);
+            apart += deviation(&pay);
+            least += pay.iter().min().copied().unwrap_or(0);
+            most += pay.iter().max().copied().unwrap_or(0);
+            rest += bill.total_fen() - bill.unfair_fen;
+            remedies += bill.remedy_fen;
+        }
+        let mean = |value: i64| value / i64::try_from(seeds).unwrap_or(1) / 100;
+        println!(
+            "city-plan\tfairness {weight}\tpay {} to {} yuan, deviation {}\tremedies {} yuan\tall without fairness {} yuan",
+            mean(least),
+            mean(most),
+            mean(apart),
+            mean(remedies),
+            mean(rest)
+        );
+    }
+}
+
+/// What each technician has earned in the period when the day is over, fen.
+fn pay(problem: &Problem, plan: &Plan) -> Vec<i64> {
+    let mut pay: Vec<i64> = problem.technicians.iter().map(|technician| technician.earned_fen).collect();
+    for (shift, route) in problem.shifts.iter().zip(&plan.routes) {
+        let of_day = route.stops.iter().map(|stop| problem.visits[stop.visit.index()].pay_fen);
+        pay[shift.technician.index()] += of_day.sum::<i64>();
+    }
+    pay
+}
+
+/// Standard deviation, cut to a whole fen.
+fn deviation(values: &[i64]) -> i64 {
+    let count = i64::try_from(values.len()).unwrap_or(1).max(1);
+    let mean = values.iter().sum::<i64>() / count;
+    (values.iter().map(|value| (value - mean) * (value - mean)).sum::<i64>() / count).isqrt()
 }
 
 /// What three ways of sending people cost, each plan held feasible by the checker.

@@ -53,7 +53,7 @@ pub struct ImportArgs {
     /// Duty rosters: post,unit,person,from,until (instants); each row somebody who holds the post.
     #[arg(long, value_name = "FILE")]
     roster: Option<PathBuf>,
-    /// Technicians: person,skills,units (separated by blanks),shift_from,shift_until (08:00),weekdays (12345); and, where known, leave (dates),rest_from,rest_until (12:00),contractor,latitude_micro,longitude_micro of his home.
+    /// Technicians: person,skills,units (separated by blanks),shift_from,shift_until (08:00),weekdays (12345); and, where known, tools (of his kit),leave (dates),rest_from,rest_until (12:00),contractor,latitude_micro,longitude_micro of his home.
     #[arg(long, value_name = "FILE")]
     technicians: Option<PathBuf>,
     /// Days on which a unit takes fewer visits, or none: unit,date,visits_max,reason.

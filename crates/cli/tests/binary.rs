@@ -174,23 +174,23 @@ fn an_import_knows_technicians_closed_days_and_loads_a_van_once() {
     let vans = folder.file("vans.csv", "technician,part,count,reference\ntao,ont,4,LL-1\n");
     let import = |row: &str| {
         let columns =
-            "person,skills,units,shift_from,shift_until,weekdays,leave,latitude_micro,longitude_micro";
+            "person,skills,units,shift_from,shift_until,weekdays,leave,latitude_micro,longitude_micro,tools";
         let technicians = folder.file("technicians.csv", &format!("{columns}\n{row}\n"));
         let files = ["--units", &units, "--people", &people, "--visit-days", &days, "--vans", &vans];
         yinuo(&[&["import", "--data", &data, "--technicians", &technicians][..], &files[..]].concat())
     };
     for (row, wanted) in [
-        ("wei,fibre,city,08:00,18:00,12345,,,", "technicians.csv:2: 没有编码为 wei 的人员。"),
-        ("tao,fibre,north,08:00,18:00,12345,,,", "technicians.csv:2: 没有编码为 north 的单位。"),
-        ("tao,fibre,city,18:00,08:00,12345,,,", "technicians.csv:2: 单位、班次"),
-        ("tao,fibre,city,08:00,18:00,12389,,,", "technicians.csv:2: 单位、班次"),
-        ("tao,fibre,city,08:00,18:00,12345,1 October,,", "technicians.csv:2: 休假日期"),
-        ("tao,fibre,city,08:00,18:00,12345,,99000000,0", "technicians.csv:2: 位置不在地球上。"),
+        ("wei,fibre,city,08:00,18:00,12345,,,,", "technicians.csv:2: 没有编码为 wei 的人员。"),
+        ("tao,fibre,north,08:00,18:00,12345,,,,", "technicians.csv:2: 没有编码为 north 的单位。"),
+        ("tao,fibre,city,18:00,08:00,12345,,,,", "technicians.csv:2: 单位、班次"),
+        ("tao,fibre,city,08:00,18:00,12389,,,,", "technicians.csv:2: 单位、班次"),
+        ("tao,fibre,city,08:00,18:00,12345,1 October,,,", "technicians.csv:2: 休假日期"),
+        ("tao,fibre,city,08:00,18:00,12345,,99000000,0,", "technicians.csv:2: 位置不在地球上。"),
     ] {
         let (ok, said) = import(row);
         assert!(!ok && said.contains(wanted), "{wanted} is missing in:\n{said}");
     }
-    let row = "tao,fibre collect,city,08:00,18:00,12345,2026-10-01,28560000,112350000";
+    let row = "tao,fibre collect,city,08:00,18:00,12345,2026-10-01,28560000,112350000,splicer otdr";
     let (ok, said) = import(row);
     assert!(ok && said.contains("technician: 1 rows") && said.contains("van: 1 loads"), "{said}");
     let (ok, said) = import(row);

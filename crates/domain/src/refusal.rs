@@ -176,9 +176,9 @@ refusals! {
     /// Somebody else's visit.
     not_your_visit = "G003", "这个上门单不是派给您的。", "The visit was given to somebody else.",
         "请刷新今天的任务；已经到场的，请调度代为登记。", "Load your day again; if you are there, let the dispatcher record it.";
-    /// Not his area, not his shift, or unknown.
-    cannot_come = "G004", "这个人员不在装维台账里，不管这个区域，或那时不上班。", "The technician is not in the register, the area is not his, or he does not work then.",
-        "请换人或换时间。", "Choose another technician or another hour.";
+    /// Unknown.
+    cannot_come = "G004", "装维台账里没有这个人员。", "The register of technicians does not know this person.",
+        "请换一位装维人员，或请管理员登记。", "Choose a technician, or have this one entered.";
     /// A skill is missing.
     lacks_skill = "G005", "这个人员没有这种上门要的技能。", "The technician lacks a skill that the visit needs.",
         "请换一位有这项技能的人员。", "Choose a technician who has it.";
@@ -623,6 +623,15 @@ refusals! {
     /// Nobody was chosen, or the customer was asked already.
     nobody_chosen = "Z016", "客户没有选师傅，或已经问过他了。", "The customer chose nobody, or was asked already.",
         "请刷新看这张上门单。", "Reload the visit and see how it stands.";
+    /// A tool is missing.
+    lacks_tool = "Z017", "这个人员没有带这种上门要的工具。", "The technician has not the tool with him that the visit needs.",
+        "请换一位带这件工具的人员，或先领用。", "Choose a technician who carries it, or have it handed out first.";
+    /// Not his area.
+    not_his_area = "Z018", "这个区域不归这个人员管。", "The area of this visit is not this technician's.",
+        "请换一位管这个区域的人员。", "Choose a technician whose area it is.";
+    /// Not his shift.
+    off_duty = "Z019", "这个人员那时不上班，或已请假。", "The technician does not work then, or is on leave.",
+        "请换到他上班的时间，或换人。", "Choose an hour of his shift, or somebody else.";
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! Technicians as the register says them, and whether one of them can come: skills, territory, shift, leave, hours that
+//! Technicians as the register says them, and whether one of them can come: skills, kit, territory, shift, leave, hours that
 //! other visits hold, and parts on his van (U14, U17, A06, N07).
 //!
 //! Pure: what others hold and what is on the van is handed in, read under the guard of the technician's day.
@@ -45,6 +45,9 @@ pub struct Technician {
     pub person: String,
     /// What he may do.
     pub skills: Vec<String>,
+    /// Tools of his kit, which he brings home again (U17).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tools: Vec<String>,
     /// Units whose area is his, with all below them.
     pub units: Vec<String>,
     /// Where his day begins and ends; none where the register does not say.
@@ -167,8 +170,8 @@ pub struct Bound {
 /// Refuses hours at which a technician cannot come to a visit.
 ///
 /// # Errors
-/// G004 when it is not his area or he does not work then, G005 without the skill, G006 without the parts, G007 when
-/// another visit holds the hour, Z009 when it falls into his rest.
+/// Z018 when it is not his area, Z019 when he does not work then, G005 without the skill, Z017 without the tool, G006 without the parts,
+/// G007 when another visit holds the hour, Z009 when it falls into his rest.
 pub fn may_come(
     technician: &Technician,
     visit: &Visit,
@@ -181,12 +184,17 @@ pub fn may_come(
         return Err(Refusal::at_rest());
     }
     let within = |shift: Span| shift.from <= hours.from && hours.until <= shift.until;
-    if !technician.covers(&visit.unit, org) || !technician.shift(hours.from, policy, org).is_some_and(within)
-    {
-        return Err(Refusal::cannot_come());
+    if !technician.covers(&visit.unit, org) {
+        return Err(Refusal::not_his_area());
+    }
+    if !technician.shift(hours.from, policy, org).is_some_and(within) {
+        return Err(Refusal::off_duty());
     }
     if !visit.skills.iter().all(|skill| technician.skills.contains(skill)) {
         return Err(Refusal::lacks_skill());
+    }
+    if !visit.tools.iter().all(|tool| technician.tools.contains(tool)) {
+        return Err(Refusal::lacks_tool());
     }
     let mut needed: BTreeMap<&str, i64> = BTreeMap::new();
     for part in &visit.parts {

@@ -12,6 +12,7 @@ mod settlement;
 mod sheet;
 mod story;
 mod visit;
+mod window;
 
 pub use customer::{CustomerSheet, Step, customer_sheet};
 pub use exception::{
@@ -26,3 +27,4 @@ pub use settlement::{form_name, reason_name};
 pub use sheet::{ClockSheet, clock_sheets};
 pub use story::{Told, Tone, late_cause_name, tell, unit_name};
 pub use visit::{job_name, known_as, return_name, two_words, window_words};
+pub use window::{AtStake, at_stake};

@@ -290,6 +290,7 @@ fn u17_a06_who_lacks_skill_part_area_or_time_cannot_be_given_the_visit() {
     let technician = Technician {
         person: "wei".into(),
         skills: vec!["fibre".into()],
+        tools: vec!["light-meter".into()],
         units: vec!["north".into()],
         home: None,
         shift_from: 8 * 60,
@@ -312,13 +313,16 @@ fn u17_a06_who_lacks_skill_part_area_or_time_cannot_be_given_the_visit() {
     assert_eq!(comes(&technician, hours, &Bound::default()), Err("G006"));
     let unskilled = Technician { skills: Vec::new(), ..technician.clone() };
     assert_eq!(comes(&unskilled, hours, &stocked), Err("G005"));
+    let empty_handed = Technician { tools: Vec::new(), ..technician.clone() };
+    assert_eq!(comes(&empty_handed, hours, &stocked), Err("Z017"));
+    let of_the_south = Technician { units: vec!["south".into()], ..technician.clone() };
+    assert_eq!(comes(&of_the_south, hours, &stocked), Err("Z018"));
     for elsewhere in [
-        Technician { units: vec!["south".into()], ..technician.clone() },
         Technician { leave: vec!["2026-11-20".into()], ..technician.clone() },
         Technician { weekdays: vec![6, 7], ..technician.clone() },
         Technician { shift_until: 11 * 60, ..technician.clone() },
     ] {
-        assert_eq!(comes(&elsewhere, hours, &stocked), Err("G004"), "{elsewhere:?}");
+        assert_eq!(comes(&elsewhere, hours, &stocked), Err("Z019"), "{elsewhere:?}");
     }
 }
 

@@ -544,6 +544,7 @@ impl<'p> Run<'p> {
             self.equal("expect-met", example.expect_met, Some(counts));
         }
         self.equal("expect-total-minor", example.expect_total_minor, Some(rule.broken_minor));
+        self.equal("expect-drawn", example.expect_drawn, Some(rule.fair_price(example.frame)));
         if let Ok(standard @ 1..) = u32::try_from(example.denominator) {
             let in_time = !rule.is_long(example.numerator, standard);
             self.equal("expect-kept", example.expect_kept, Some(in_time));
@@ -570,6 +571,12 @@ impl<'p> Run<'p> {
         let access = self.example.facts.as_ref().map(|facts| facts.access.as_str()).unwrap_or_default();
         self.equal_instant("expect-due", &self.example.expect_due, Some(rule.ends(begins, access)));
         self.equal("expect-units", self.example.expect_units.clone(), Some(rule.parts.clone()));
+        self.equal(
+            "expect-skills",
+            self.example.expect_skills.clone(),
+            Some(rule.skills_on(access).to_vec()),
+        );
+        self.equal("expect-tools", self.example.expect_tools.clone(), Some(rule.tools_on(access).to_vec()));
         self.equal("expect-chosen", self.example.expect_chosen, Some(rule.two_persons));
     }
 

@@ -31,6 +31,10 @@ pub(crate) struct Example {
     pub other_service_paid: Vec<String>,
     pub other_account_paid: Vec<String>,
     pub expect_units: Option<Vec<String>>,
+    /// What whoever goes must be able to do.
+    pub expect_skills: Option<Vec<String>>,
+    /// Tools that he must have with him.
+    pub expect_tools: Option<Vec<String>>,
     pub expect_total_minor: Option<i64>,
     pub expect_next: String,
     pub expect_pay_within_days: Option<i64>,
@@ -211,6 +215,8 @@ impl Example {
             || self.expect_flagged_years.is_some()
             || self.expect_met.is_some()
             || self.expect_units.is_some()
+            || self.expect_skills.is_some()
+            || self.expect_tools.is_some()
             || self.expect_total_minor.is_some()
             || self.expect_pay_within_days.is_some()
             || !self.expect_rungs.is_empty()

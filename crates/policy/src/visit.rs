@@ -1,6 +1,6 @@
 //! The hours of visits: what is offered, how long it is held, and whose late instants count.
 
-use crate::model::{Finding, Hazard, JobRule, RemoteStep, VisitRule};
+use crate::model::{Finding, Hazard, JobRule, RemoteStep, Standard, VisitRule};
 use crate::resolve::Policy;
 use crate::time::{Instant, Span};
 
@@ -20,14 +20,38 @@ impl JobRule {
         self.remote_first.iter().any(covers)
     }
 
+    /// What is different on an access medium; none where nothing is.
+    fn standard(&self, access: &str) -> Option<&Standard> {
+        self.standards.iter().find(|one| one.access == access)
+    }
+
     /// How long the work takes on an access medium (U12).
     #[must_use]
     pub fn minutes_on(&self, access: &str) -> u32 {
-        self.standards.iter().find(|one| one.access == access).map_or(self.minutes, |one| one.minutes)
+        self.standard(access).map_or(self.minutes, |one| one.minutes)
+    }
+
+    /// What whoever goes must be able to do on an access medium (U12).
+    #[must_use]
+    pub fn skills_on(&self, access: &str) -> &[String] {
+        self.standard(access).and_then(|one| one.skills.as_ref()).unwrap_or(&self.skills)
+    }
+
+    /// Tools that he must have with him on an access medium (U17).
+    #[must_use]
+    pub fn tools_on(&self, access: &str) -> &[String] {
+        self.standard(access).and_then(|one| one.tools.as_ref()).unwrap_or(&self.tools)
     }
 }
 
 impl VisitRule {
+    /// What somebody's piece pay of a day costs in the plan, minor units: more the more he has already.
+    #[must_use]
+    pub fn fair_price(&self, pay_minor: i64) -> i64 {
+        let square = i128::from(pay_minor) * i128::from(pay_minor);
+        i64::try_from(square * i128::from(self.fair_pay_per_million) / 1_000_000).unwrap_or(i64::MAX)
+    }
+
     /// What a look at a line shows, by its code.
     #[must_use]
     pub fn finding(&self, code: &str) -> Option<&Finding> {

@@ -75,6 +75,7 @@ const FACT_WORDS: &[(&str, &str, &str)] = &[
     ("eoc", "同轴电缆宽带", "EoC"),
     ("coax", "有线同轴", "coax"),
     ("copper", "铜缆", "copper"),
+    ("fwa", "5G 无线接入", "5G wireless access"),
     ("analogue", "模拟", "analogue"),
     ("broadband", "宽带", "broadband"),
     ("digital-tv", "数字电视", "digital TV"),

@@ -149,8 +149,14 @@ fn u12_work_is_planned_by_its_medium_and_twice_its_standard_time_is_told_apart()
     let policy = demo();
     let repair = policy.job("repair").expect("repairs");
     let planned: Vec<u32> =
-        ["fibre", "copper", "coax", "radio"].map(|access| repair.minutes_on(access)).to_vec();
-    assert_eq!(planned, [60, 75, 50, 60], "a medium without a time of its own takes the job's");
+        ["fibre", "copper", "coax", "fwa", "radio"].map(|access| repair.minutes_on(access)).to_vec();
+    assert_eq!(planned, [60, 75, 50, 40, 60], "a medium without a time of its own takes the job's");
+    let asked =
+        ["fibre", "copper", "coax", "fwa"].map(|access| (repair.skills_on(access), repair.tools_on(access)));
+    let said = asked.map(|(skills, tools)| (skills.join(" "), tools.join(" ")));
+    let expected =
+        [("fibre", "light-meter"), ("copper", "line-tester"), ("coax", "level-meter"), ("wireless", "")];
+    assert_eq!(said, expected.map(|(skill, tool)| (skill.to_owned(), tool.to_owned())));
     let rule = policy.visit_rule().expect("visits");
     assert_eq!([149, 150].map(|took| rule.is_long(took, repair.minutes_on("copper"))), [false, true]);
 }

@@ -8,6 +8,7 @@ use std::time::Duration;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use yinuo_account::{RollSize, Roller, draw_daily, keep_scores, make_quarter_waves};
+use yinuo_app::emergency::Follower;
 use yinuo_app::line::line_of;
 use yinuo_app::messages::Postman;
 use yinuo_app::outlet::{Courier, Outlet};
@@ -33,6 +34,20 @@ const PAGES: u32 = 20;
 /// Entries of a shard told at once; the rest follows with the next tick.
 const ENTRIES: u32 = 200;
 
+/// One kind of work beside the clocks, never before them: a long catch-up must not hold a breach up. At most one turn at a time.
+#[derive(Default)]
+struct Beside(Option<JoinHandle<()>>);
+
+impl Beside {
+    fn is_idle(&self) -> bool {
+        self.0.as_ref().is_none_or(JoinHandle::is_finished)
+    }
+
+    fn begin(&mut self, turn: impl FnOnce() + Send + 'static) {
+        self.0 = Some(tokio::task::spawn_blocking(turn));
+    }
+}
+
 /// Settles due clocks of the shards that it leases until told to stop; then gives them up.
 pub async fn work_loop(serving: Arc<Serving>, mut stop: watch::Receiver<bool>) {
     let worker = Arc::new(Mutex::new(Worker::new(&serving.app)));
@@ -40,15 +55,13 @@ pub async fn work_loop(serving: Arc<Serving>, mut stop: watch::Receiver<bool>) {
     let mut ticks: u32 = 0;
     let roller = Arc::<Mutex<Roller>>::default();
     let mut draw_due = false;
-    let mut rolling: Option<JoinHandle<()>> = None;
     let courier = Arc::<Mutex<Courier>>::default();
-    let mut carrying: Option<JoinHandle<()>> = None;
     let crier = Arc::<Mutex<Crier>>::default();
-    let mut crying: Option<JoinHandle<()>> = None;
     let postman = Arc::<Mutex<Postman>>::default();
-    let mut posting: Option<JoinHandle<()>> = None;
     let cashier = Arc::<Mutex<Cashier>>::default();
-    let mut paying: Option<JoinHandle<()>> = None;
+    let follower = Arc::<Mutex<Follower>>::default();
+    let [mut rolling, mut carrying, mut crying, mut posting, mut paying, mut following] =
+        <[Beside; 6]>::default();
     loop {
         tokio::select! {
             biased;
@@ -64,41 +77,36 @@ pub async fn work_loop(serving: Arc<Serving>, mut stop: watch::Receiver<bool>) {
         if serving.meter.note_shards(shards.len()) {
             tracing::info!(shards = shards.len(), "shards leased");
         }
-        // Beside the clocks, never before them: a long catch-up must not hold a breach up.
-        if rolling.as_ref().is_none_or(JoinHandle::is_finished) && serving.leads() {
+        if rolling.is_idle() && serving.leads() {
             let (app, roller) = (Arc::clone(&serving.app), Arc::clone(&roller));
             let draws = std::mem::take(&mut draw_due);
-            rolling = Some(tokio::task::spawn_blocking(move || lead(&app, &roller, draws)));
+            rolling.begin(move || lead(&app, &roller, draws));
         }
-        if let Some(outlet) = serving.outlet()
-            && carrying.as_ref().is_none_or(JoinHandle::is_finished)
-        {
+        if following.is_idle() {
+            let (app, follower, held) = (Arc::clone(&serving.app), Arc::clone(&follower), held(&worker));
+            following.begin(move || follow(&app, &follower, &held));
+        }
+        if let Some(outlet) = serving.outlet().filter(|_| carrying.is_idle()) {
             let (serving, courier) = (Arc::clone(&serving), Arc::clone(&courier));
-            carrying =
-                Some(tokio::task::spawn_blocking(move || carry(&serving, &courier, &*outlet, &shards)));
+            carrying.begin(move || carry(&serving, &courier, &*outlet, &shards));
         }
-        if let Some(hub) = serving.hub()
-            && crying.as_ref().is_none_or(JoinHandle::is_finished)
-        {
+        if let Some(hub) = serving.hub().filter(|_| crying.is_idle()) {
             let (serving, crier, held) = (Arc::clone(&serving), Arc::clone(&crier), held(&worker));
-            crying = Some(tokio::task::spawn_blocking(move || cry(&serving, &crier, &hub, &held)));
+            crying.begin(move || cry(&serving, &crier, &hub, &held));
         }
-        if let Some(doors) = serving.doors()
-            && posting.as_ref().is_none_or(JoinHandle::is_finished)
-        {
+        if let Some(doors) = serving.doors().filter(|_| posting.is_idle()) {
             let (serving, postman, held) = (Arc::clone(&serving), Arc::clone(&postman), held(&worker));
-            posting = Some(tokio::task::spawn_blocking(move || write_out(&serving, &postman, &doors, &held)));
+            posting.begin(move || write_out(&serving, &postman, &doors, &held));
         }
-        if let Some(till) = serving.till()
-            && paying.as_ref().is_none_or(JoinHandle::is_finished)
-        {
+        if let Some(till) = serving.till().filter(|_| paying.is_idle()) {
             let (serving, cashier, held) = (Arc::clone(&serving), Arc::clone(&cashier), held(&worker));
-            paying = Some(tokio::task::spawn_blocking(move || pay(&serving, &cashier, &till, &held)));
+            paying.begin(move || pay(&serving, &cashier, &till, &held));
         }
     }
     // Before the leases are given up: what they delivered they write down under them. Of each at most one turn; a panic
     // in it was written to the log already.
-    for turn in [posting, paying, rolling, carrying, crying].into_iter().flatten() {
+    for turn in [posting, paying, rolling, carrying, crying, following].into_iter().filter_map(|work| work.0)
+    {
         let _ = turn.await;
     }
     let app = Arc::clone(&serving.app);
@@ -259,13 +267,14 @@ fn make_waves(app: &App) {
 fn look(app: &App) {
     draw(app);
     take_back(app);
-    follow(app);
 }
 
 /// Modes of emergency that are on: what they propose on cases that came since, and what ends with them.
-fn follow(app: &App) {
-    match app.follow_emergencies() {
-        Ok(0) | Err(AppError::Busy) => {}
+fn follow(app: &App, follower: &Mutex<Follower>, held: &[Fence]) {
+    // Only one turn at a time locks it.
+    let mut follower = follower.lock().unwrap_or_else(PoisonError::into_inner);
+    match follower.turn(app, held) {
+        Ok(0) => {}
         Ok(told) => tracing::info!(told, "cases follow an emergency mode"),
         Err(error) => tracing::error!(%error, "cases could not follow an emergency mode"),
     }

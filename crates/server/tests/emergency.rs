@@ -4,6 +4,8 @@ mod town;
 
 use serde_json::{Value, json};
 use town::{Town, field, world};
+use yinuo_app::Worker;
+use yinuo_app::emergency::Follower;
 use yinuo_domain::technician::Technician;
 use yinuo_server::{Desk, Https};
 
@@ -41,7 +43,17 @@ async fn on(town: &Town, rule: &str) -> String {
     town.post("jiang", &format!("/emergencies/{code}/decide"), json!({"approve": true, "text": ""}))
         .await
         .ok();
+    followed(town);
     code
+}
+
+/// Whatever process leases the shards follows the modes; says how many cases were told something.
+fn followed(town: &Town) -> usize {
+    let mut worker = Worker::new(&town.app);
+    worker.renew(&town.app).expect("leases");
+    let told = Follower::default().turn(&town.app, worker.held()).expect("followed");
+    worker.stop(&town.app).expect("given up");
+    told
 }
 
 async fn case(town: &Town) -> String {
@@ -124,7 +136,7 @@ async fn y07_nobody_goes_to_a_door_new_cases_come_first_clocks_may_stand_and_it_
     assert_ne!(later.code(), "", "the same service twice is one case");
     // Saturday at eight: it is over, and what it let stand goes on.
     town.now("2026-11-21T08:01:00");
-    town.app.follow_emergencies().expect("followed");
+    followed(&town);
     let after = town.get("zhou", &format!("/cases/{case}")).await.ok();
     assert_eq!(after["pauses"][0]["state"], json!("ended"), "{}", after["pauses"]);
     let view = town.get("dai", "/emergencies").await.ok();
@@ -132,6 +144,32 @@ async fn y07_nobody_goes_to_a_door_new_cases_come_first_clocks_may_stand_and_it_
         (&view["emergencies"][0]["code"], &view["emergencies"][0]["state"]),
         (&json!(code), &json!("over"))
     );
+}
+
+#[tokio::test]
+async fn y07_a_process_that_lost_its_leases_lets_no_clock_stand() {
+    let town = town();
+    let case = case(&town).await;
+    let asked = declared(&town, "cn-emergency.no-doors", "20T08:00", "21T08:00").await;
+    let view = town.post("dai", "/emergencies", asked).await.ok();
+    let code = view["emergencies"][0]["code"].as_str().expect("a code").to_owned();
+    let mut slow = Worker::new(&town.app);
+    slow.renew(&town.app).expect("leases");
+    let agrees = json!({"approve": true, "text": ""});
+    town.post("jiang", &format!("/emergencies/{code}/decide"), agrees).await.ok();
+    // It stands still until another one has all its shards.
+    town.now("2026-11-20T08:10:00");
+    let mut other = Worker::new(&town.app);
+    other.renew(&town.app).expect("leases");
+    let mut follower = Follower::default();
+    assert_eq!(follower.turn(&town.app, slow.held()).expect("no error: others go on"), 0);
+    let untouched = town.get("zhou", &format!("/cases/{case}")).await.ok();
+    assert_eq!(untouched["pauses"], json!([]), "{}", untouched["pauses"]);
+    let mut follower = Follower::default();
+    assert_eq!(follower.turn(&town.app, other.held()).expect("followed"), 1);
+    assert_eq!(follower.turn(&town.app, other.held()).expect("nothing moved"), 0);
+    let held = town.get("zhou", &format!("/cases/{case}")).await.ok();
+    assert_eq!(held["pauses"][0]["state"], json!("proposed"), "{}", held["pauses"]);
 }
 
 #[tokio::test]
@@ -144,7 +182,7 @@ async fn y07_a_pause_that_is_approved_when_its_mode_is_long_over_stood_as_long_a
     town.now("2026-11-22T12:00:00");
     let decide = json!({"id": held["pauses"][0]["id"], "approve": true});
     town.on("chen", &case, "decide-pause", decide).await.ok();
-    town.app.follow_emergencies().expect("followed");
+    followed(&town);
     let after = town.get("zhou", &format!("/cases/{case}")).await.ok();
     let pause = &after["pauses"][0];
     assert_eq!(
@@ -152,7 +190,7 @@ async fn y07_a_pause_that_is_approved_when_its_mode_is_long_over_stood_as_long_a
         (&json!("ended"), &json!(at(&town, "21T08:00"))),
         "{pause}"
     );
-    assert_eq!(town.app.follow_emergencies().expect("followed"), 0, "once");
+    assert_eq!(followed(&town), 0, "once");
 }
 
 #[tokio::test]

@@ -67,6 +67,10 @@ async fn u14_u11_booked_for_tomorrow_evening_late_and_compensated_with_its_arith
     let mine = street.town.get("tao", "/visits/mine").await.ok();
     assert_eq!(mine["visits"], json!([]), "today he is done");
     assert_eq!(mine["next_starts_at"], visit["starts_at"], "and his phone says when he goes on");
+    let coming = &mine["next_day"][0];
+    assert_eq!(mine["next_day"].as_array().map(Vec::len), Some(1), "what he reads the evening before");
+    assert_eq!((&coming["visit"], &coming["tools"][0]["code"]), (&visit["visit"], &json!("light-meter")));
+    assert_ne!(coming["customer"], json!("王小河"), "nobody's whole name leaves for the evening");
     street.looks(&link).await.has("18:00").has("迟了，您得什么");
     street.town.now("2026-11-21T21:30:00");
     street.settles();
@@ -94,6 +98,12 @@ async fn u13_a_visit_is_paid_to_its_technician_less_when_its_window_was_missed_a
     sends_late(&street, &case, &visit, "2026-11-21T20:40:00", "2026-11-21T21:10:00").await;
     let wage = paid(&street, "tao").await;
     let line = &wage["lines"][0];
+    let pay = street.town.get("tao", "/visits/mine").await.ok()["pay"].clone();
+    assert_eq!(
+        (&pay["orders"], &pay["minor"], &pay["contested"]),
+        (&json!(1), &json!(640), &json!(0)),
+        "on his phone"
+    );
     assert_eq!(
         (&line["case"], &line["work"], &line["minor"]),
         (&json!(case), &json!("visit"), &json!(640)),

@@ -98,6 +98,56 @@ async fn shown(town: &Town, visit: &str) -> Value {
 }
 
 #[tokio::test]
+async fn u12_u17_a_repair_on_copper_takes_other_hands_other_tools_and_more_time_than_on_fibre() {
+    let town = town();
+    town.has_a_line_on("copper", ("C2", "S2"), Spot::new(28_560_000, 112_354_000));
+    let copper = asked(&town, "C2").await;
+    let view = shown(&town, &copper).await;
+    let codes = |field: &str| view[field].as_array().expect("a list")[0]["code"].clone();
+    assert_eq!(
+        (&view["minutes"], codes("skills"), codes("tools")),
+        (&json!(75), json!("copper"), json!("line-tester"))
+    );
+    let comers = |free: &Value| -> Vec<Value> {
+        let windows = free["windows"].as_array().expect("windows").iter();
+        let comers = windows.flat_map(|one| one["comers"].as_array().expect("comers"));
+        let mut found: Vec<Value> = comers.map(|one| one["technician"]["code"].clone()).collect();
+        found.dedup();
+        found
+    };
+    let free = town.get("dai", &format!("{copper}/windows")).await.ok();
+    assert_eq!(comers(&free), [] as [Value; 0], "two who know fibre only");
+    let mut at_half_past = window(&town, "10:00", "12:00", json!("tao"));
+    at_half_past["starts_at"] = json!(town.at_time("10:30"));
+    assert_eq!(town.post("dai", &format!("{copper}/book"), at_half_past.clone()).await.code(), "G005");
+    // He learns it, and has no tester yet.
+    town.drives(&technician("tao", &["fibre", "copper"]));
+    assert_eq!(comers(&town.get("dai", &format!("{copper}/windows")).await.ok()), [] as [Value; 0]);
+    assert_eq!(town.post("dai", &format!("{copper}/book"), at_half_past).await.code(), "Z017");
+    // A window is agreed, and nobody goes yet.
+    let mut nobody = window(&town, "10:00", "12:00", Value::Null);
+    nobody["asked_by_customer"] = json!(false);
+    let agreed = town.post("dai", &format!("{copper}/book"), nobody).await;
+    assert_eq!(agreed.code(), "G007", "nobody can come: no window is promised");
+    let tools = vec!["light-meter".to_owned(), "line-tester".to_owned()];
+    town.drives(&Technician { tools, ..technician("tao", &["fibre", "copper"]) });
+    assert_eq!(comers(&town.get("dai", &format!("{copper}/windows")).await.ok()), [json!("tao")]);
+    books(&town, &copper, "10:00", "12:00", json!("tao")).await.ok();
+    let taken = shown(&town, &copper).await;
+    let lasts = taken["ends_at"].as_i64().zip(taken["starts_at"].as_i64()).map(|(until, from)| until - from);
+    assert_eq!((&taken["state"], lasts), (&json!("assigned"), Some(75 * 60_000)));
+    town.post("dai", &format!("{copper}/end-choice"), json!({"text": "客户说谁来都行"})).await.ok();
+    town.drives(&technician("wei", &["copper"]));
+    let (_, id) = named(&copper);
+    let drag = json!({"visit": id, "technician": "wei", "starts_at": town.at_time("10:45")});
+    assert_eq!(town.post("dai", "/dispatch/drag", drag).await.code(), "Z017", "no tester, no drag");
+    // The tester is lent out: the plan of the day leaves the visit and says why.
+    town.drives(&technician("tao", &["fibre", "copper"]));
+    let plan = town.post("dai", "/dispatch/plan", json!({})).await.ok();
+    assert!(plan["unplaced"].to_string().contains("\"kit\""), "the plan says why nobody goes: {plan}");
+}
+
+#[tokio::test]
 async fn u14_the_customer_chooses_hour_and_technician_and_two_cases_never_hold_one_hour() {
     let town = town();
     let (first, second) = (asked(&town, "C1").await, asked(&town, "C2").await);

@@ -15,8 +15,11 @@ const SEEDS: u64 = 24;
 /// Seeds that are held on a sealed store as well.
 const SEALED: [u64; 4] = [3, 7, 12, 16];
 /// Everything that can go wrong.
-const FAULTS: [&str; 39] = [
+const FAULTS: [&str; 43] = [
     "a crew overslept",
+    "a mode decided",
+    "a mode declared",
+    "a mode lifted",
     "batch sent twice",
     "case archived",
     "clock jumped",
@@ -39,6 +42,7 @@ const FAULTS: [&str; 39] = [
     "killed inside, not committed",
     "keying refused",
     "law changed",
+    "modes followed",
     "month locked",
     "network cut",
     "objection made",

@@ -423,6 +423,7 @@ fn visit_rows(commit: &Commit) -> Checked {
             ("a visit's mate", &row.mate),
             ("whom a visit's customer chose", &row.chosen),
             ("a visit's skills", &row.skills),
+            ("a visit's tools", &row.tools),
             ("a visit's outcome", &row.outcome),
         ])?;
         bodies(&[("a visit's parts", &row.parts)])?;

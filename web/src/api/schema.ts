@@ -5713,6 +5713,28 @@ export interface components {
             /** @description How much depends on him, in the outside system's own word; empty where it says nothing. */
             tier: string;
         };
+        /** @description What somebody's work of today comes to so far, as far as it may be shown. */
+        DayPayView: {
+            /** @description How many of them fell in each band, best first; empty while verdicts are not shown. */
+            bands: components["schemas"]["WageBandView"][];
+            /**
+             * Format: int32
+             * @description Of them under an objection that waits for a decision.
+             */
+            contested: number;
+            /** @description ISO 4217 code. */
+            currency: string;
+            /**
+             * Format: int64
+             * @description What they come to, minor units.
+             */
+            minor: number;
+            /**
+             * Format: int32
+             * @description Orders of today.
+             */
+            orders: number;
+        };
         /** @description The second person's word on a pause or an exemption. */
         DecideBody: {
             /** @description Approved or refused. */
@@ -7463,6 +7485,8 @@ export interface components {
             late_minutes_max: number;
             /** @description Likes of customers by day, the newest first (U18); by whom nobody is told. */
             likes: components["schemas"]["LikesOfDayView"][];
+            /** @description His visits of that later day, by time: what he reads the evening before. Customers are masked, addresses come on the day. */
+            next_day?: components["schemas"]["VisitRowView"][];
             /**
              * Format: int64
              * @description When his first visit of a later day begins, of those that are given to him by now; none while none is.
@@ -7472,6 +7496,7 @@ export interface components {
             no_access_needs: string[];
             /** @description Parts on the van. */
             parts: components["schemas"]["PartCountView"][];
+            pay?: components["schemas"]["DayPayView"] | null;
             /** @description His photo for the door as a page carries it; empty where none is kept. */
             photo: string;
             /** @description Reasons for handing a visit back. */
@@ -10221,6 +10246,8 @@ export interface components {
             skills: components["schemas"]["Named"][];
             /** @description Technician. */
             technician: components["schemas"]["Named"];
+            /** @description Tools of his kit. */
+            tools: components["schemas"]["Named"][];
             /** @description Units whose area is his. */
             units: components["schemas"]["Named"][];
         };
@@ -10818,6 +10845,8 @@ export interface components {
             /** @description `asked`, `held`, `booked`, `assigned`, `on-the-way`, `on-site`, `done`. */
             state: string;
             technician?: components["schemas"]["Named"] | null;
+            /** @description Tools. */
+            tools: components["schemas"]["Named"][];
             /** @description Whether two must go and begin together. */
             two_persons: boolean;
             /** @description Unit in whose area it lies. */
@@ -10938,6 +10967,8 @@ export interface components {
              * @description How long it took on site; none before its receipt, and where nobody went.
              */
             took_minutes?: number | null;
+            /** @description Tools that he must have with him. */
+            tools: components["schemas"]["Named"][];
             /**
              * Format: int64
              * @description Instant of its last turn: a phone's next one is not before it.

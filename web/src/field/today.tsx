@@ -2,6 +2,7 @@ import { Link } from 'wouter';
 import type { VisitView } from '../api/types.ts';
 import { Icon } from '../parts/icon.tsx';
 import { inOrder, isOpen, projected } from './plan.ts';
+import { moneyText } from '../time/words.ts';
 import { usePhone, useWords } from './speech.tsx';
 
 /** Visits of the day in their order; the next one first and large. */
@@ -20,7 +21,7 @@ export function TodayPage() {
       <div className="head">
         <h1>{t.today.heading(visits.length)}</h1>
         <span className="end grey">{me && pick(me.person.name)}</span>
-        <a className="count" href="/wages">{t.me.wages}</a>
+        <Pay />
         <p className="grey small">
           {t.today.counts(over.length, open.length)}
           {day && t.sep + t.today.asOf(time(day.heard_at))}
@@ -45,6 +46,7 @@ export function TodayPage() {
           <li key={visit.visit}><Row visit={visit} /></li>
         ))}
       </ul>
+      {!first && <NextDay />}
       {over.length > 0 && (
         <details className="over">
           <summary>{t.today.done(over.length)}</summary>
@@ -56,6 +58,49 @@ export function TodayPage() {
         </details>
       )}
     </>
+  );
+}
+
+/** What today's work comes to so far, and the way to its lines. A day that an older page kept has no figure: then the way alone. */
+function Pay() {
+  const { t, language, pick } = useWords();
+  const { day } = usePhone();
+  const pay = day?.view.pay;
+  if (!pay) return <a className="count" href="/wages">{t.me.wages}</a>;
+  const more = pay.bands.slice(0, 1).map((band) => t.today.band(pick(band.name), band.count));
+  if (pay.contested > 0) more.push(t.today.contested(pay.contested));
+  return (
+    <a className="count" href="/wages" title={t.today.payHint}>
+      {t.today.pay(pay.orders, moneyText(pay.minor, pay.currency, language))}
+      {more.length > 0 && <span className="block grey small">{more.join(t.sep)}</span>}
+    </a>
+  );
+}
+
+/** The evening before: his visits of the next day on which he has any, before addresses are fetched. */
+function NextDay() {
+  const { t, at, time, pick } = useWords();
+  const { day } = usePhone();
+  const rows = day?.view.next_day ?? [];
+  const begins = day?.view.next_starts_at;
+  if (rows.length === 0 || begins == null) return null;
+  const heading = t.today.nextDay(rows.length, at(begins));
+  return (
+    <section className="next-day" aria-label={heading}>
+      <h2>{heading}</h2>
+      <ul className="cards">
+        {rows.map((row) => (
+          <li key={row.visit} className="card">
+            <span className="line">
+              <b>{row.window_from_at != null && row.window_until_at != null ? `${time(row.window_from_at)}–${time(row.window_until_at)}` : row.starts_at != null ? time(row.starts_at) : ''}</b>
+              <span className="end grey">{pick(row.unit.name)}</span>
+            </span>
+            <span className="block">{row.customer}{t.sep}{pick(row.job.name)}{row.mate ? `${t.sep}${t.visit.mate} ${[row.technician, row.mate].filter((one) => one != null).map((one) => pick(one.name)).join('、')}` : ''}</span>
+            {row.tools.length + row.parts.length > 0 && <span className="block grey small">{[...row.tools.map((tool) => pick(tool.name)), ...row.parts.map((part) => t.part[part] ?? part)].join(t.sep)}</span>}
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }
 

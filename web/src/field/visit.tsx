@@ -86,6 +86,7 @@ function Facts({ visit }: { visit: VisitView }) {
     [t.visit.expected, visit.expected_at != null && isOpen(visit) ? time(visit.expected_at) : null],
     [t.visit.door, visit.door_code && isOpen(visit) ? `${visit.door_code.slice(0, 3)} ${visit.door_code.slice(3)}` : null],
     [t.visit.arrived, visit.arrived_at != null ? time(visit.arrived_at) + metres : null],
+    [t.visit.tools, (visit.tools ?? []).length > 0 ? visit.tools.map((tool) => pick(tool.name)).join(t.sep) : null],
     [t.visit.parts, visit.parts.length > 0 ? visit.parts.map((part) => t.part[part] ?? part).join(t.sep) : null],
     [t.visit.number, `${visit.number}${t.sep}${pick(visit.category.name)}`],
   ];

@@ -47,6 +47,7 @@ export const dispatchEn: typeof dispatchZh = {
   safe: 'No promise is at risk',
   risk: (number, promise, sum) => `${promise} of ${number} would break, worth ${sum}`,
   drop: 'Drop here',
+  refused: 'It cannot stand there; the reason is above',
   putBack: 'Put back',
   dropped: (number) => `${number} was moved`,
   release: 'Take back',

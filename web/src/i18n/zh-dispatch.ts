@@ -46,6 +46,7 @@ export const dispatchZh = {
   safe: '没有承诺受影响',
   risk: (number: string, promise: string, sum: string) => `${number} 的${promise}会破，值 ${sum}`,
   drop: '落下',
+  refused: '这里放不下，原因写在上面',
   putBack: '放回原处',
   dropped: (number: string) => `已改派 ${number}`,
   release: '收回',

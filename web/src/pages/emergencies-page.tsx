@@ -10,6 +10,7 @@ import { useTitle } from '../parts/hooks.ts';
 import { useFigures, useSession } from '../parts/session.tsx';
 import { Await, Empty, RefusalNote, Tag } from '../parts/states.tsx';
 import { fromLocalInput } from '../time/zone.ts';
+import { FieldControl } from './cases/actions/field.tsx';
 import type { Field } from './cases/actions/forms.ts';
 import { digests, Sheet } from './contractors/forms.tsx';
 
@@ -101,7 +102,7 @@ function Decide({ one }: { one: EmergencyView }) {
   const error = decide.error ?? lift.error;
   return (
     <div className="call-back-form" role="group" aria-label={one.may_decide ? words.approve : words.lift}>
-      <label>{words.why} <input value={text} onChange={(event) => setText(event.target.value)} /></label>
+      <FieldControl field={{ is: 'text', rows: 1, name: `why-${one.code}`, label: words.why, required: false }} value={text} missing={false} onChange={setText} />
       {error && <RefusalNote error={error} />}
       <div className="sheet-buttons">
         {one.may_decide && <Button type="primary" loading={decide.isPending} onClick={() => decide.mutate(true)}>{words.approve}</Button>}

@@ -1,6 +1,6 @@
 //! What the desk and the phone show of visits.
 
-use super::{Named, Text};
+use super::{DayPayView, Named, Text};
 use crate::body::PlannedVisitBody;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -154,6 +154,8 @@ pub struct VisitView {
     pub long: bool,
     /// What the technician must be able to do.
     pub skills: Vec<Named>,
+    /// Tools that he must have with him.
+    pub tools: Vec<Named>,
     /// Parts that are likely to be used up, one entry a piece.
     pub parts: Vec<String>,
     /// Proof that its receipt must bring: `cause`, `speed-test`, `photo`.
@@ -239,6 +241,12 @@ pub struct MyVisitsView {
     pub late_minutes_max: u32,
     /// When his first visit of a later day begins, of those that are given to him by now; none while none is.
     pub next_starts_at: Option<i64>,
+    /// His visits of that later day, by time: what he reads the evening before. Customers are masked, addresses come on the day.
+    #[serde(default)]
+    pub next_day: Vec<VisitRowView>,
+    /// What his work of today comes to so far; none where the policy pays nobody by the piece.
+    #[serde(default)]
+    pub pay: Option<DayPayView>,
     /// Now, by the server's clock.
     pub server_at: i64,
 }
@@ -352,6 +360,8 @@ pub struct TechnicianDayView {
     pub units: Vec<Named>,
     /// What he may do.
     pub skills: Vec<Named>,
+    /// Tools of his kit.
+    pub tools: Vec<Named>,
     /// Firm that he works for; empty for our own.
     pub contractor: String,
     /// Beginning of his shift; none when he does not work that day.
@@ -407,6 +417,8 @@ pub struct VisitRowView {
     pub minutes: u32,
     /// Skills.
     pub skills: Vec<Named>,
+    /// Tools.
+    pub tools: Vec<Named>,
     /// Parts.
     pub parts: Vec<String>,
     /// `kept`, `missed`, or empty before the verdict.

@@ -51,6 +51,21 @@ pub struct WageView {
     pub server_at: i64,
 }
 
+/// What somebody's work of today comes to so far, as far as it may be shown.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct DayPayView {
+    /// Orders of today.
+    pub orders: u32,
+    /// What they come to, minor units.
+    pub minor: i64,
+    /// ISO 4217 code.
+    pub currency: String,
+    /// How many of them fell in each band, best first; empty while verdicts are not shown.
+    pub bands: Vec<WageBandView>,
+    /// Of them under an objection that waits for a decision.
+    pub contested: u32,
+}
+
 /// How many orders fell in a band.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct WageBandView {

@@ -64,10 +64,21 @@ impl Statement {
     /// How many orders fell in each band, best first; nothing while verdicts are not shown.
     #[must_use]
     pub fn bands(&self) -> Vec<(&Bilingual, u32)> {
+        self.bands_of(&|_| true)
+    }
+
+    /// How many orders of today fell in each band, likewise: the lines themselves say so by then.
+    #[must_use]
+    pub fn bands_today(&self) -> Vec<(&Bilingual, u32)> {
+        self.bands_of(&|line| line.today)
+    }
+
+    fn bands_of(&self, meant: &dyn Fn(&StatementLine) -> bool) -> Vec<(&Bilingual, u32)> {
         if self.given.is_none() {
             return Vec::new();
         }
-        let scores = || self.lines.iter().filter_map(|one| one.line.verdict.counting());
+        let lines = || self.lines.iter().filter(|line| meant(line));
+        let scores = || lines().filter_map(|one| one.line.verdict.counting());
         let counted = self.rule.bands.iter().rev().map(|band| {
             let count = scores().filter(|score| (band.from..=band.to).contains(score)).count();
             (&band.name, u32::try_from(count).unwrap_or(u32::MAX))

@@ -43,6 +43,8 @@ pub struct VisitRow {
     pub minutes: u32,
     /// Skills that it needs, separated by blanks.
     pub skills: String,
+    /// Tools that whoever goes must have with him, separated by blanks.
+    pub tools: String,
     /// Parts that it is likely to use up, separated by blanks, one word a piece.
     pub parts: String,
     /// Asked at.

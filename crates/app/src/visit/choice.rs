@@ -12,7 +12,7 @@ use yinuo_domain::case::Visit;
 use yinuo_domain::command::{CaseCommand, VisitCommand, VisitDeed};
 use yinuo_domain::event::Mover;
 use yinuo_domain::org::Org;
-use yinuo_domain::tell::{job_name, known_as};
+use yinuo_domain::tell::{AtStake, at_stake, job_name, known_as};
 use yinuo_domain::{Actor, Refusal};
 use yinuo_policy::{Bilingual, Instant, Span};
 
@@ -48,6 +48,8 @@ pub struct VisitOffer {
     pub agreed: Option<Span>,
     /// What he may choose, by window, whoever can come first. Never empty.
     pub choices: Vec<VisitChoice>,
+    /// The promise that a late window could put off, and whether it does; none while no promise to him runs.
+    pub stake: Option<AtStake>,
 }
 
 /// The window that a customer may put into his calendar.
@@ -120,7 +122,9 @@ impl App {
         let choices: Vec<VisitChoice> = free.into_iter().flat_map(choices).collect();
         let agreed =
             visit.agreed.last().map(|agreed| agreed.window).filter(|window| Some(*window) == visit.window);
-        Ok((!choices.is_empty()).then_some(VisitOffer { visit: visit.id, agreed, choices }))
+        let Some(last) = choices.last().map(|choice| choice.window) else { return Ok(None) };
+        let stake = at_stake(&known.case, (&visit.job, last), (&law.book, &law.org), self.now());
+        Ok(Some(VisitOffer { visit: visit.id, agreed, choices, stake }))
     }
 
     /// The agreed window of the visit that comes next; none while none is agreed.
@@ -181,7 +185,7 @@ impl App {
     /// Books what a customer chose, once for each form and choice.
     ///
     /// # Errors
-    /// G004 to G008 when it is no longer free, G002 when somebody is on the way; failed storage. Nothing was saved then.
+    /// G004 to G008 or Z017 to Z019 when it is no longer free, G002 when somebody is on the way; failed storage. Nothing was saved then.
     pub fn customer_books(&self, case: Uuid, word: &str, form: FormKey) -> Result<(), AppError> {
         let options = Options {
             key: Some((format!("customer/{case}/book"), format!("{}{word}", form.id), Vec::new())),

@@ -12,7 +12,7 @@ use yinuo_dispatch::{
 };
 use yinuo_domain::contractor::Standing;
 use yinuo_domain::technician::{Spot, Technician};
-use yinuo_policy::{Instant, Span};
+use yinuo_policy::{Instant, Policy, Span, Work};
 
 /// Roads are so many thousandths of the air line in a city.
 const ROAD_PER_MILLE: i64 = 1_400;
@@ -58,6 +58,7 @@ pub struct VisitDay {
     /// The day as it stands.
     pub plan: Plan,
     skills: Vec<String>,
+    tools: Vec<String>,
     parts: Vec<String>,
     units: Vec<String>,
     nowhere: Point,
@@ -109,7 +110,7 @@ impl VisitDay {
             lasts_seconds: i64::from(row.minutes) * 60,
             two_persons: row.two,
             skills: Self::marks(&self.skills, row.skills.split_whitespace()),
-            kit: Marks::NONE,
+            kit: Self::marks(&self.tools, row.tools.split_whitespace()),
             parts: Self::counts(&self.parts, parts.split_whitespace().chain([PROBATION])),
             stakes: Vec::new(),
             choice: Choice::Anybody,
@@ -245,6 +246,12 @@ impl VisitDay {
     }
 }
 
+/// What everything costs in the plan: pay weighs what the policy says.
+fn prices(policy: &Policy) -> Prices {
+    let weight = policy.visit_rule().map_or(0, |rule| rule.fair_pay_per_million);
+    Prices { unfair_per_million: weight, ..PRICES }
+}
+
 const fn point(spot: Spot) -> Point {
     Point { latitude_micro: spot.latitude_micro, longitude_micro: spot.longitude_micro }
 }
@@ -284,7 +291,7 @@ impl App {
         self.lay_day(&law, day, technicians, rows, None)
     }
 
-    /// `asked` is a visit beside those of the day, whose skills, parts and unit must have a number too.
+    /// `asked` is a visit beside those of the day, whose skills, tools, parts and unit must have a number too.
     pub(super) fn lay_day(
         &self,
         law: &Law,
@@ -311,6 +318,7 @@ impl App {
             .map(|(technician, _)| Ok((technician.person.clone(), self.van(&technician.person)?)))
             .collect::<Result<BTreeMap<_, _>, AppError>>()?;
         let skills = technicians.iter().flat_map(|(technician, _)| technician.skills.iter().cloned());
+        let tools = technicians.iter().flat_map(|(technician, _)| technician.tools.iter().cloned());
         let parts = vans.values().flat_map(|van| van.keys().cloned());
         let homes: Vec<Spot> = technicians.iter().filter_map(|(technician, _)| technician.home).collect();
         let standings = self.standings(law)?;
@@ -324,10 +332,11 @@ impl App {
         let mut found = VisitDay {
             day,
             skills: named(skills.chain(words(|row| &row.skills)).collect()),
+            tools: named(tools.chain(words(|row| &row.tools)).collect()),
             parts: named(parts.chain(words(|row| &row.parts)).chain(limit).collect()),
             units: named(rows.iter().chain(asked).map(|row| row.unit.clone()).collect()),
             stakes: Vec::new(),
-            problem: Problem { prices: PRICES, ..Problem::default() },
+            problem: Problem { prices: prices(policy), ..Problem::default() },
             travel: GreatCircle::new(&[], ROAD_PER_MILLE, METRES_PER_HOUR),
             plan: Plan::default(),
             nowhere: middle(&homes),
@@ -339,6 +348,10 @@ impl App {
         // Whoever is left out is held to be visited the next morning.
         found.problem.next_chance_at = found.seconds(day.until) + 9 * 3_600;
         self.lay_visits(law, &mut found)?;
+        // Free hours are sought for one visit, whoever earns by it: only a plan weighs pay.
+        if asked.is_none() {
+            self.lay_pay(law, &mut found)?;
+        }
         self.lay_shifts(law, &mut found, &vans);
         found.goes_on_alone();
         found.plan = found.as_it_stands();
@@ -384,6 +397,20 @@ impl App {
         Ok(())
     }
 
+    /// What each visit pays whoever does it, where the policy weighs fair pay in the plan. Of two who go each is held to earn it.
+    fn lay_pay(&self, law: &Law, day: &mut VisitDay) -> Result<(), AppError> {
+        if day.problem.prices.unfair_per_million == 0 {
+            return Ok(());
+        }
+        let policy = law.book.current();
+        for (row, visit) in day.rows.iter().zip(&mut day.problem.visits) {
+            let facts = self.load_case(row.case)?.case.facts;
+            visit.pay_fen =
+                policy.piece_for(Work::Visit, &facts, &row.job).map_or(0, |piece| piece.price_minor);
+        }
+        Ok(())
+    }
+
     fn lay_shifts(&self, law: &Law, day: &mut VisitDay, vans: &BTreeMap<String, BTreeMap<String, i64>>) {
         let now = day.seconds(self.now());
         let probation =
@@ -395,6 +422,7 @@ impl App {
             let cells = VisitDay::marks(&day.units, covered);
             day.problem.technicians.push(yinuo_dispatch::Technician {
                 skills: VisitDay::marks(&day.skills, technician.skills.iter().map(String::as_str)),
+                kit: VisitDay::marks(&day.tools, technician.tools.iter().map(String::as_str)),
                 cells,
                 stays_in_cells: true,
                 ..yinuo_dispatch::Technician::default()

@@ -94,6 +94,7 @@ fn visit_row(case: &Case, visit: &Visit) -> VisitRow {
         hours: visit.slot.as_ref().map(|slot| millis(slot.hours)),
         minutes: visit.minutes,
         skills: visit.skills.join(" "),
+        tools: visit.tools.join(" "),
         parts: visit.parts.join(" "),
         asked_at: visit.asked_at.0,
         ended_at: match visit.stage {

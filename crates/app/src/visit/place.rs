@@ -49,7 +49,7 @@ impl App {
     /// Takes hours of a technician for a visit.
     ///
     /// # Errors
-    /// G002 when the visit is not at this step, G004 to G008 when nobody can come then; a reused key, a conflict that
+    /// G002 when the visit is not at this step, G004 to G008 or Z017 to Z019 when nobody can come then; a reused key, a conflict that
     /// would not end, or failed storage. Nothing was saved then.
     pub fn place_visit(
         &self,

@@ -197,7 +197,7 @@ impl App {
     /// What it would cost to move one visit by hand.
     ///
     /// # Errors
-    /// G002 when the visit is not of that day, G004 to G007 when it cannot stand there; failed storage.
+    /// G002 when the visit is not of that day, G004 to G007 or Z017 to Z019 when it cannot stand there; failed storage.
     pub fn drag_visit(&self, ask: &DragAsk) -> Result<Dragged, AppError> {
         let mut day = self.visit_day_of(ask.at, &ask.units)?;
         let place =
@@ -216,7 +216,11 @@ impl App {
         let (stands, before) = (day.plan.clone(), check(&day.problem, &day.travel, &day.plan).ok());
         let to = match &ask.to {
             Some((technician, starts_at)) => {
-                let shift = shift_of(technician).ok_or_else(Refusal::cannot_come)?;
+                let shift = match (shift_of(technician), self.technician(technician)?) {
+                    (Some(shift), _) => shift,
+                    (None, Some(_)) => return Err(Refusal::off_duty().into()),
+                    (None, None) => return Err(Refusal::cannot_come().into()),
+                };
                 let starts_at = day.seconds(*starts_at);
                 let others = day.plan.routes[shift.index()].stops.iter().filter(|stop| stop.visit != visit);
                 let position = others.filter(|stop| stop.starts_at < starts_at).count();
@@ -430,10 +434,11 @@ fn cannot(no: &NoDrag) -> AppError {
         NoDrag::NoTime | NoDrag::Plan(_) => return Refusal::hour_taken().into(),
     };
     let refusal = match violations.first() {
-        Some(Violation::Skill(..) | Violation::Kit(..)) => Refusal::lacks_skill(),
+        Some(Violation::Skill(..)) => Refusal::lacks_skill(),
+        Some(Violation::Kit(..)) => Refusal::lacks_tool(),
         Some(Violation::Parts(..)) => Refusal::lacks_parts(),
         Some(Violation::Chosen(..)) => Refusal::not_the_chosen(),
-        Some(Violation::Territory(..)) => Refusal::cannot_come(),
+        Some(Violation::Territory(..)) => Refusal::not_his_area(),
         _ => Refusal::hour_taken(),
     };
     refusal.into()

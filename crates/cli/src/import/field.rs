@@ -51,6 +51,7 @@ fn technician(line: &TechnicianLine) -> Option<Technician> {
     Some(Technician {
         person: line.person.clone(),
         skills: words(&line.skills),
+        tools: words(&line.tools),
         units: words(&line.units),
         home: home(line),
         shift_from: minutes(&line.shift_from)?,

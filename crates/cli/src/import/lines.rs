@@ -72,6 +72,8 @@ pub(crate) struct TechnicianLine {
     #[serde(default)]
     pub rest_until: String,
     #[serde(default)]
+    pub tools: String,
+    #[serde(default)]
     pub contractor: String,
     #[serde(default)]
     pub latitude_micro: Option<i32>,

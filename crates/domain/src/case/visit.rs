@@ -93,6 +93,9 @@ pub struct Visit {
     pub minutes: u32,
     /// What the technician must be able to do.
     pub skills: Vec<String>,
+    /// Tools that the technician must have with him.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tools: Vec<String>,
     /// Parts that are likely to be used up, one entry a piece.
     pub parts: Vec<String>,
     /// Why two must go: `job`, `hazard/CODE`, `asked`; empty where one is enough.
@@ -223,7 +226,7 @@ impl Case {
 pub(super) fn visit_event(case: &mut Case, fact: &Fact, actor: &str) {
     let CaseEvent::Visit { visit: id, turn } = &fact.event else { return };
     let at = fact.occurred;
-    if let VisitTurn::Asked { job, text, unit, minutes, skills, parts, two_because, .. } = turn {
+    if let VisitTurn::Asked { job, text, unit, minutes, skills, tools, parts, two_because, .. } = turn {
         case.visits.push(Visit {
             id: *id,
             job: job.clone(),
@@ -231,6 +234,7 @@ pub(super) fn visit_event(case: &mut Case, fact: &Fact, actor: &str) {
             unit: unit.clone(),
             minutes: *minutes,
             skills: skills.clone(),
+            tools: tools.clone(),
             parts: parts.clone(),
             two_because: two_because.clone(),
             asked_at: at,

@@ -196,12 +196,14 @@ fn ask(
         hazard => format!("hazard/{hazard}"),
     };
     let parts = job.parts.iter().chain(more_parts).cloned().collect();
+    let access = draft.case.facts.access.as_str();
     let asked = VisitTurn::Asked {
         job: job.code.clone(),
         text: text.clone(),
         unit: draft.case.unit.clone(),
-        minutes: job.minutes_on(&draft.case.facts.access),
-        skills: job.skills.clone(),
+        minutes: job.minutes_on(access),
+        skills: job.skills_on(access).to_vec(),
+        tools: job.tools_on(access).to_vec(),
         parts,
         two_because,
         policy: *policy.digest(),

@@ -116,6 +116,9 @@ pub enum VisitTurn {
         minutes: u32,
         /// What the technician must be able to do.
         skills: Vec<String>,
+        /// Tools that the technician must have with him.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        tools: Vec<String>,
         /// Parts that are likely to be used up, one entry a piece.
         parts: Vec<String>,
         /// Why two must go: `job`, `hazard/CODE`, `asked`; empty where one is enough.

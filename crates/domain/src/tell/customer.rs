@@ -7,6 +7,7 @@ use super::settlement::settlement_lines;
 use super::sheet::{ClockSheet, clock_sheets, paid_lines, reasons_for_customer, value_zh};
 use super::story::{Tone, class_name, tell};
 use super::visit;
+use super::window::at_stake;
 use crate::brief::{Brief, Context, PolicyBook};
 use crate::case::{Case, ClockKind, ClockStatus, GRANTED, SettlementState, Stage, Verdict};
 use crate::command::{Action, why_not};
@@ -30,6 +31,8 @@ pub struct CustomerSheet {
     pub aside: Bilingual,
     /// Visit that was agreed and is not over.
     pub visit: Option<Bilingual>,
+    /// What stands between that visit and the promise, where the one is later than the other.
+    pub visit_note: Option<Bilingual>,
     /// Who works on it: post and surname; none while nobody does.
     pub who: Option<Bilingual>,
     /// What he gets if we are late, a sentence for each rule. Empty when the case is over.
@@ -102,6 +105,7 @@ pub fn customer_sheet(
         tone,
         aside,
         visit: visit(case, policy, now),
+        visit_note: visit_note(case, first, (book, org), now),
         who: visit::who_comes(case, org).or_else(|| who(case, org, now)),
         if_late: if case.stage.is_open() { if_late(case, book) } else { Vec::new() },
         credit: credit(case),
@@ -216,7 +220,7 @@ fn promise_lead(
                     format!("We promise to {en} {}.", spoken.en),
                 ),
                 Tone::Plain,
-                Bilingual::default(),
+                sheet.moved_from.map(|old| moved_words(old, policy)).unwrap_or_default(),
             )
         }
         _ => {
@@ -285,6 +289,33 @@ fn visit(case: &Case, policy: &Policy, now: Instant) -> Option<Bilingual> {
         }
         None => words,
     })
+}
+
+/// Why the promise is later than it was first told.
+fn moved_words(old: Instant, policy: &Policy) -> Bilingual {
+    let old = policy.local_stamp(to_the_minute(old));
+    Bilingual::new(
+        format!("这是应您约的时间改定的，原来是 {} 前。", old.zh),
+        format!("It follows the time that you asked for; it was {} before.", old.en),
+    )
+}
+
+/// A visit later than a promise that runs on is said to be so: the page does not name two hours as if they were one.
+fn visit_note(
+    case: &Case,
+    first: Option<&ClockSheet>,
+    (book, org): (&PolicyBook, &Org),
+    now: Instant,
+) -> Option<Bilingual> {
+    let runs = first.is_some_and(|sheet| sheet.clock.status == ClockStatus::Running);
+    let coming = case.visits.iter().filter(|visit| runs && visit.is_open() && visit.arrived_at.is_none());
+    let window = |visit: &crate::case::Visit| {
+        visit.agreed.last().map(|last| last.window).filter(|last| visit.window == Some(*last))
+    };
+    let (job, window) = coming.filter_map(|visit| Some((&visit.job, window(visit)?))).next()?;
+    let stake = at_stake(case, (job, window), (book, org), now)?;
+    let due = book.current().local_stamp(to_the_minute(stake.due));
+    stake.is_past(window).then(|| stake.after_taken(&due))
 }
 
 /// A clock time without its seconds.

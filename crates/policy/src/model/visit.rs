@@ -42,6 +42,8 @@ pub struct JobRule {
     pub two_persons: bool,
     /// What the technician must be able to do.
     pub skills: Vec<String>,
+    /// Tools that he must have with him and brings home again (U17).
+    pub tools: Vec<String>,
     /// Parts that are used up as a rule, one entry a piece (U17).
     pub parts: Vec<String>,
     /// Proof without which its receipt is refused, beside the plain explanation that every receipt has (U16).
@@ -52,13 +54,17 @@ pub struct JobRule {
     pub moves_promise: bool,
 }
 
-/// The standard time of a job on one access medium (U12).
+/// What a job takes on one access medium (U12).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Standard {
     /// Access medium, by the word of the customer mirror: `fibre`, `copper`.
     pub access: String,
     /// How long the work takes there.
     pub minutes: u32,
+    /// What whoever goes must be able to do there; what the job asks for everywhere where it is not said.
+    pub skills: Option<Vec<String>>,
+    /// Tools that he must have with him there; those of the job where it is not said.
+    pub tools: Option<Vec<String>>,
 }
 
 /// What makes a place so dangerous that nobody goes there alone.
@@ -79,7 +85,7 @@ pub struct Rejection {
     pub name: Bilingual,
 }
 
-/// What a technician may be able to do, by the name that boards show.
+/// What a technician may be able to do or have with him, by the name that boards show.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Skill {
     /// Code.
@@ -129,10 +135,15 @@ pub struct VisitRule {
     pub days_ahead: u32,
     /// What one promise that a visit breaks is held to be worth in the plan, minor units.
     pub broken_minor: i64,
+    /// Weight of fair pay in the plan: whoever has `p` minor units of piece pay on a day costs `p * p * weight / 1,000,000` of them.
+    /// Nought: pay is not looked at.
+    pub fair_pay_per_million: i64,
     /// Proof that nobody was at home or the way was barred; it stops clocks, so it is more than a word.
     pub no_access_needs: Vec<Proof>,
     /// Names of skills; one that is not named here is shown by its code.
     pub skills: Vec<Skill>,
+    /// Names of tools, likewise.
+    pub tools: Vec<Skill>,
     /// Hazards for which two technicians go.
     pub hazards: Vec<Hazard>,
     /// From so many hundredths of its standard time on a visit on site is told apart as unusually long (U12).

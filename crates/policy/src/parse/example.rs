@@ -42,6 +42,8 @@ pub(super) fn example(mut section: Section<'_, '_>) -> Example {
         other_service_paid: section.texts("other-service-paid"),
         other_account_paid: section.texts("other-account-paid"),
         expect_units: section.has("expect-units").then(|| section.texts("expect-units")),
+        expect_skills: section.has("expect-skills").then(|| section.texts("expect-skills")),
+        expect_tools: section.has("expect-tools").then(|| section.texts("expect-tools")),
         expect_total_minor: section
             .has("expect-total-minor")
             .then(|| section.integer("expect-total-minor", money, number::BAD_MONEY)),

@@ -15,6 +15,8 @@ const WORK_MINUTES_MAX: i64 = 720;
 const CHOICE_ANSWER_MINUTES: i64 = 120;
 /// A look at a line counts for a day.
 const REMOTE_COUNTS_MINUTES: i64 = 1_440;
+/// Most that fairness of pay may weigh: beyond it a plan would rather break promises than pay unequally.
+const FAIR_PAY_MAX: i64 = 100;
 /// Farthest day that can be chosen.
 const DAYS_AHEAD_MAX: i64 = 60;
 
@@ -32,6 +34,7 @@ pub(super) fn job(mut section: Section<'_, '_>) -> JobRule {
         standards: section.sections("standard").into_iter().map(standard).collect(),
         two_persons: section.flag_or("two-persons", false),
         skills: codes(&mut section, "skills"),
+        tools: codes(&mut section, "tools"),
         parts: codes(&mut section, "parts"),
         needs: section.words("needs"),
         remote_first: codes(&mut section, "remote-first"),
@@ -69,8 +72,15 @@ pub(super) fn visit(mut section: Section<'_, '_>) -> VisitRule {
             .collect(),
         days_ahead: small(section.integer("days-ahead", 1..=DAYS_AHEAD_MAX, number::BAD_DURATION)),
         broken_minor: section.integer("broken-minor", 0..=MONEY_MAX, number::BAD_MONEY),
+        fair_pay_per_million: section.integer_or(
+            "fair-pay-per-million",
+            0,
+            0..=FAIR_PAY_MAX,
+            number::WRONG_VALUE,
+        ),
         no_access_needs: section.words("no-access-needs"),
         skills: section.sections("skill").into_iter().map(skill).collect(),
+        tools: section.sections("tool").into_iter().map(skill).collect(),
         hazards: section.sections("hazard").into_iter().map(hazard).collect(),
         long_percent: small(section.integer("long-percent", 100..=10_000, number::WRONG_VALUE)),
         findings: section.sections("finding").into_iter().map(finding).collect(),
@@ -141,6 +151,8 @@ fn standard(mut section: Section<'_, '_>) -> Standard {
     let standard = Standard {
         access: section.text("access"),
         minutes: small(section.integer("minutes", 1..=WORK_MINUTES_MAX, number::BAD_DURATION)),
+        skills: section.has("skills").then(|| codes(&mut section, "skills")),
+        tools: section.has("tools").then(|| codes(&mut section, "tools")),
     };
     section.finish();
     standard

@@ -35,7 +35,10 @@ pub fn act(visit: &Visit, form: &Form) -> Answer {
         return seen(visit, "moved");
     };
     let deed = match form.text("do") {
-        "book" => return book(visit, case, form.text("slot"), key),
+        "book" => {
+            let word = format!("{}{}", form.text("slot"), form.text("who"));
+            return book(visit, case, &word, key);
+        }
         "anybody" => return anybody(visit, case, key),
         "check" => return door::check(visit, case, form.text("code")),
         "report" => return door::report(visit, case, key),

@@ -9,26 +9,14 @@ use uuid::Uuid;
 use yinuo_app::AppError;
 use yinuo_app::link::FormKey;
 use yinuo_app::visit::{ChoiceQuestion, VisitChoice, VisitOffer};
-use yinuo_policy::Policy;
+use yinuo_policy::{Bilingual, Policy, Span};
 
-/// The form of an offer; `form` is its head.
+/// The form of an offer; `form` is its head. Two steps without a script: the day, then the period of it; whoever is free comes unless
+/// he names somebody.
 pub fn form(offer: &VisitOffer, form: &str, tongue: Tongue, policy: &Policy) -> String {
-    let mut options = String::new();
-    for of_window in offer.choices.chunk_by(|a, b| a.window == b.window) {
-        let Some(first) = of_window.first() else { continue };
-        let (from, until) = (policy.local_stamp(first.window.from), policy.local_time(first.window.until));
-        // Writing to a String cannot fail.
-        let _ = write!(options, "<optgroup label=\"{}–{until}\">", tongue.say(&from));
-        for choice in of_window {
-            let word = escape(&choice.word);
-            let _ = write!(
-                options,
-                "<option value=\"{word}\">{}</option>",
-                label(choice, &until, tongue, policy)
-            );
-        }
-        options.push_str("</optgroup>");
-    }
+    let by_day =
+        offer.choices.chunk_by(|a, b| policy.local_date(a.window.from) == policy.local_date(b.window.from));
+    let days: String = by_day.map(|of_day| day(offer, of_day, form, (tongue, policy))).collect();
     let again = offer.agreed.is_some();
     let head = match (again, tongue) {
         (false, Tongue::Zh) => "选上门时间",
@@ -38,15 +26,86 @@ pub fn form(offer: &VisitOffer, form: &str, tongue: Tongue, policy: &Policy) -> 
     };
     let open = if again { "" } else { " open" };
     format!(
-        "<details{open}><summary>{head}</summary>{form}<label>{}<select name=\"slot\" required>{options}</select></label>\
-         <button{} name=\"do\" value=\"book\">{}</button><p class=\"small grey\">{}</p></form></details>",
-        tongue.pick("时间和师傅", "Time, and who comes"),
-        if again { "" } else { " class=\"pri\"" },
-        tongue.pick("约这个时间", "Book it"),
+        "<details{open}><summary>{head}</summary><p class=\"small grey\">{}</p>{days}</details>",
         tongue.pick(
-            "这里列出的都是还空着的时间；迟到算我们失约。",
-            "Only hours that are still free stand here; if we come late, we broke our word."
+            "先选哪天，再选几点。列出的都是还空着的时间；迟到算我们失约。",
+            "First the day, then the hour. Only hours that are still free stand here; if we come late, we broke our word."
         ),
+    )
+}
+
+/// One day: its periods, who may come in them, and what a late one does to the promise.
+fn day(
+    offer: &VisitOffer,
+    of_day: &[VisitChoice],
+    form: &str,
+    (tongue, policy): (Tongue, &Policy),
+) -> String {
+    let Some(first) = of_day.first() else { return String::new() };
+    let stamp = policy.local_stamp(first.window.from);
+    let stamp = tongue.say(&stamp);
+    let name = stamp.rsplit_once(' ').map_or(stamp.as_str(), |(day, _)| day);
+    let past = |window: Span| offer.stake.filter(|stake| stake.is_past(window));
+    let (mut periods, mut count) = (String::new(), 0);
+    for choice in of_day.iter().filter(|choice| choice.comes.is_none()) {
+        count += 1;
+        let (from, until) = (policy.local_time(choice.window.from), policy.local_time(choice.window.until));
+        let late = past(choice.window).filter(|stake| !stake.late);
+        let mark = late.map_or("", |_| tongue.pick("（晚于承诺）", " (past our promise)"));
+        let word = escape(&choice.word);
+        // Writing to a String cannot fail.
+        let _ = write!(
+            periods,
+            "<label class=\"choice\"><input type=\"radio\" name=\"slot\" value=\"{word}\" required>\
+             <span>{from}–{until}{mark}</span></label>"
+        );
+    }
+    let note = of_day.iter().find_map(|choice| past(choice.window)).map_or(String::new(), |stake| {
+        let said = stake.before_taken(&policy.local_stamp(stake.due));
+        format!("<p class=\"small\">{}</p>", tongue.say(&said))
+    });
+    let free = match tongue {
+        Tongue::Zh => format!("{count} 个时段"),
+        Tongue::En => format!("{count} free"),
+    };
+    format!(
+        "<details class=\"day\" name=\"day\"><summary>{name} <span class=\"small grey\">{free}</span></summary>{form}\
+         <div class=\"choices\" role=\"radiogroup\" aria-label=\"{name}\">{periods}</div>{}{note}\
+         <button class=\"pri\" name=\"do\" value=\"book\">{}</button></form></details>",
+        people(of_day, tongue, policy),
+        tongue.pick("约这个时间", "Book it"),
+    )
+}
+
+/// Who may come on a day, each with the periods in which he is free.
+fn people(of_day: &[VisitChoice], tongue: Tongue, policy: &Policy) -> String {
+    let mut people: Vec<(&str, &Bilingual, Vec<String>)> = Vec::new();
+    for choice in of_day {
+        let Some((name, (_, who))) = choice.comes.as_ref().zip(choice.word.split_once('-')) else { continue };
+        let from = policy.local_time(choice.window.from);
+        match people.iter_mut().find(|(word, ..)| *word == who) {
+            Some((.., hours)) => hours.push(from),
+            None => people.push((who, name, vec![from])),
+        }
+    }
+    if people.is_empty() {
+        return String::new();
+    }
+    let options: String = people
+        .iter()
+        .map(|(word, name, hours)| {
+            let (name, hours) = (tongue.say(name), hours.join(tongue.pick("、", ", ")));
+            let said = match tongue {
+                Tongue::Zh => format!("{name}（{hours}）"),
+                Tongue::En => format!("{name} ({hours})"),
+            };
+            format!("<option value=\"{}\">{said}</option>", escape(word))
+        })
+        .collect();
+    format!(
+        "<label>{}<select name=\"who\"><option value=\"\">{}</option>{options}</select></label>",
+        tongue.pick("谁来（可不选）", "Who comes (optional)"),
+        tongue.pick("谁来都行", "whoever can come"),
     )
 }
 
@@ -85,14 +144,6 @@ pub fn anybody(visit: &Visit, case: Uuid, key: FormKey) -> Answer {
     }
 }
 
-fn label(choice: &VisitChoice, until: &str, tongue: Tongue, policy: &Policy) -> String {
-    let from = policy.local_time(choice.window.from);
-    match &choice.comes {
-        Some(name) => format!("{from}–{until} {}", tongue.say(name)),
-        None => format!("{from}–{until} {}", tongue.pick("谁来都行", "whoever can come")),
-    }
-}
-
 /// Books what he chose.
 pub fn book(visit: &Visit, case: Uuid, word: &str, key: FormKey) -> Answer {
     match visit.serving.app.customer_books(case, word, key) {
@@ -100,8 +151,8 @@ pub fn book(visit: &Visit, case: Uuid, word: &str, key: FormKey) -> Answer {
         // Why, is for the house: to him the hour is gone, and those that are left stand below.
         Err(AppError::Refused(_)) => {
             let (zh, en) = (
-                "这个时间不空了，没有约上。请另选。",
-                "That hour is no longer free; nothing was booked. Choose another.",
+                "这个时间或这位师傅不空了，没有约上。请另选。",
+                "That hour, or that technician then, is no longer free; nothing was booked. Choose another.",
             );
             render(visit, case, &Notice::Refused(zh, en), "")
         }

@@ -308,6 +308,9 @@ impl Shown<'_> {
         let mut lines = String::new();
         if let Some(visit) = &self.sheet().visit {
             let _ = write!(lines, "<p><b>{}</b></p>", self.tongue().say(visit));
+            if let Some(note) = &self.sheet().visit_note {
+                let _ = write!(lines, "<p class=\"small\">{}</p>", self.tongue().say(note));
+            }
             let cash = self.pick("上门不收现金。", "Nobody who comes takes cash.");
             let calendar = self.pick("放进日历", "Put it into my calendar");
             let (path, lang) = (self.path(), self.pick("zh", "en"));

@@ -38,6 +38,7 @@ pub fn board(call: &Call<'_>) -> Result<Answer, Failure> {
                 technician: view::person(&technician.person, &law),
                 units: technician.units.iter().map(|unit| named(unit, &law.org.unit_name(unit))).collect(),
                 skills: view::skills(technician.skills.iter().map(String::as_str), &law),
+                tools: view::tools(technician.tools.iter().map(String::as_str), &law),
                 home: technician.home.map(view::on_the_map),
                 contractor: technician.contractor,
                 shift_from_at: shift.map(|shift| shift.from.0),
@@ -65,7 +66,7 @@ pub fn board(call: &Call<'_>) -> Result<Answer, Failure> {
     })
 }
 
-fn board_rows(call: &Call<'_>, law: &Law, rows: &[VisitRow]) -> Result<Vec<VisitRowView>, Failure> {
+pub fn board_rows(call: &Call<'_>, law: &Law, rows: &[VisitRow]) -> Result<Vec<VisitRowView>, Failure> {
     let mut views = Vec::with_capacity(rows.len());
     for row in rows {
         views.extend(view::board_row(row, call.app, law)?);

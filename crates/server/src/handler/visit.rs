@@ -1,6 +1,7 @@
 //! Visits: asking, booking, what technicians tell, and what a phone did without network.
 
 use super::command::run;
+use super::dispatch::board_rows;
 use crate::call::{Answer, Call};
 use crate::failure::Failure;
 use crate::mask;
@@ -91,7 +92,10 @@ pub fn mine(call: &Call<'_>) -> Result<Answer, Failure> {
         open: Some(true),
         ..his.clone()
     };
-    let later = call.app.all_visits(&later)?;
+    let mut next: Vec<VisitRow> =
+        call.app.all_visits(&later)?.into_iter().filter(|row| row.state != "held").collect();
+    let first_day = next.first().map(|row| policy.local_date(Instant(row.place().at)));
+    next.retain(|row| Some(policy.local_date(Instant(row.place().at))) == first_day);
     let mut rows = call.app.all_visits(&older)?;
     rows.extend(call.app.all_visits(&VisitFilter { within: (from.0, until.0), ..his })?);
     let mut visits = Vec::with_capacity(rows.len());
@@ -121,7 +125,9 @@ pub fn mine(call: &Call<'_>) -> Result<Answer, Failure> {
         emergencies: emergencies(call, &law, now)?,
         no_access_needs: no_access_needs.iter().copied().map(Proof::code).map(str::to_owned).collect(),
         late_minutes_max: rule.map_or(0, |rule| rule.phone_late_minutes),
-        next_starts_at: later.iter().find(|row| row.state != "held").map(|row| row.place().at),
+        next_starts_at: next.first().map(|row| row.place().at),
+        next_day: board_rows(call, &law, &next)?,
+        pay: super::wage::of_today(call)?,
         server_at: now.0,
     })
 }

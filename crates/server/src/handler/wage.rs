@@ -9,7 +9,7 @@ use crate::sight::Sight;
 use crate::view::{named, text};
 use yinuo_api::body::{DecideObjectionBody, LookBody, ObjectBody, StepMonthBody};
 use yinuo_api::view::{
-    HeldListView, HeldView, ObjectionListView, ObjectionView, PayLockView, PayMonthDetailView,
+    DayPayView, HeldListView, HeldView, ObjectionListView, ObjectionView, PayLockView, PayMonthDetailView,
     PayMonthListView, PayMonthView, PayPersonView, SignatureView, Text, UnitPointsView, WageBandView,
     WageFactorView, WageFloorView, WageLineView, WageScoreView, WageView,
 };
@@ -17,7 +17,7 @@ use yinuo_app::pay::{MonthRow, POINTS, Statement, StatementLine, WAGE, month_and
 use yinuo_app::{AppError, Law};
 use yinuo_domain::Refusal;
 use yinuo_domain::pay::{Objection, ScoreLine, SetAside, SheetRow, WageLine};
-use yinuo_policy::{Factor, HeldBecause};
+use yinuo_policy::{Bilingual, Factor, HeldBecause};
 
 /// Months that a page offers.
 const MONTHS_MAX: usize = 24;
@@ -56,11 +56,7 @@ fn wages(call: &Call<'_>, month: &str) -> Result<WageView, Failure> {
         today_orders: count(today().count()),
         today_minor: today().map(|line| line.minor).sum(),
         orders: count(statement.lines.iter().filter(|line| line.line.corrects.is_empty()).count()),
-        bands: statement
-            .bands()
-            .into_iter()
-            .map(|(name, count)| WageBandView { name: text(name), count })
-            .collect(),
+        bands: bands(statement.bands()),
         shown_from: statement.rule.shown_from,
         contested: count(contested),
         verdicts_minor: statement.verdicts_minor,
@@ -76,6 +72,34 @@ fn wages(call: &Call<'_>, month: &str) -> Result<WageView, Failure> {
         lines,
         server_at: app.now().0,
     })
+}
+
+/// What the caller's work of today comes to; none where the policy pays nobody by the piece.
+pub fn of_today(call: &Call<'_>) -> Result<Option<DayPayView>, Failure> {
+    let (app, month) = (call.app, call.app.month_now());
+    let statement = match app.statement(&month, &call.actor.person) {
+        Err(AppError::Refused(_)) => return Ok(None),
+        other => other?,
+    };
+    let waits: Vec<_> = app
+        .objections(Some(&month))?
+        .into_iter()
+        .filter(|one| one.ruling.is_none())
+        .map(|one| one.id)
+        .collect();
+    let today = || statement.lines.iter().filter(|line| line.today);
+    let contested = today().filter(|line| line.line.objection.is_some_and(|id| waits.contains(&id)));
+    Ok(Some(DayPayView {
+        orders: count(today().count()),
+        minor: today().map(|line| line.minor).sum(),
+        currency: statement.rule.currency.clone(),
+        bands: bands(statement.bands_today()),
+        contested: count(contested.count()),
+    }))
+}
+
+fn bands(counted: Vec<(&Bilingual, u32)>) -> Vec<WageBandView> {
+    counted.into_iter().map(|(name, count)| WageBandView { name: text(name), count }).collect()
 }
 
 fn score_view(law: &Law, line: &ScoreLine) -> Option<WageScoreView> {

@@ -16,7 +16,7 @@ use yinuo_domain::case::{Agreed, Case, LineLook, Returned, Visit, VisitStage};
 use yinuo_domain::event::{Receipt, Solved};
 use yinuo_domain::technician::Spot;
 use yinuo_domain::tell::{finding_name, job_name, return_name, step_name, two_words};
-use yinuo_policy::{Bilingual, JobRule, Proof};
+use yinuo_policy::{Bilingual, JobRule, Proof, Skill};
 
 /// A job with its code.
 pub fn job(code: &str, law: &Law) -> Named {
@@ -112,6 +112,7 @@ pub fn visit(file: &CaseFile, visit: &Visit, app: &App, law: &Law) -> Result<Vis
         took_minutes: took,
         long: took.zip(policy.visit_rule()).is_some_and(|(took, rule)| rule.is_long(took, visit.minutes)),
         skills: skills(visit.skills.iter().map(String::as_str), law),
+        tools: tools(visit.tools.iter().map(String::as_str), law),
         parts: visit.parts.clone(),
         needs: needs.into_iter().map(Proof::code).map(str::to_owned).collect(),
         due_at: row.and_then(|row| row.due_at),
@@ -175,9 +176,18 @@ fn receipt(receipt: &Receipt, visit: &Visit, file: &CaseFile, law: &Law) -> Rece
 /// Skills by the names of the policy; one that it does not name is shown by its code.
 pub fn skills<'c>(codes: impl Iterator<Item = &'c str>, law: &Law) -> Vec<Named> {
     let rule = law.book.current().visit_rule();
-    let known = rule.map(|rule| rule.skills.as_slice()).unwrap_or_default();
-    let named_of = |code: &str| match known.iter().find(|skill| skill.code == code) {
-        Some(skill) => named(code, &skill.name),
+    by_name(codes, rule.map(|rule| rule.skills.as_slice()).unwrap_or_default())
+}
+
+/// Tools, likewise.
+pub fn tools<'c>(codes: impl Iterator<Item = &'c str>, law: &Law) -> Vec<Named> {
+    let rule = law.book.current().visit_rule();
+    by_name(codes, rule.map(|rule| rule.tools.as_slice()).unwrap_or_default())
+}
+
+fn by_name<'c>(codes: impl Iterator<Item = &'c str>, known: &[Skill]) -> Vec<Named> {
+    let named_of = |code: &str| match known.iter().find(|one| one.code == code) {
+        Some(one) => named(code, &one.name),
         None => named(code, &Bilingual::new(code, code)),
     };
     codes.map(named_of).collect()
@@ -218,6 +228,7 @@ pub fn board_row(row: &VisitRow, app: &App, law: &Law) -> Result<Option<VisitRow
         ends_at: row.hours.map(|(_, until)| until),
         minutes: row.minutes,
         skills: skills(row.skills.split_whitespace(), law),
+        tools: tools(row.tools.split_whitespace(), law),
         parts: listed(&row.parts),
         outcome: row.outcome.clone(),
         due_at: case.due_at,

@@ -61,13 +61,27 @@ impl Seen {
         self.html.split_once("<main>").map_or(self.html.as_str(), |(_, main)| main)
     }
 
-    /// What a choice on the page offers: word and label.
+    /// What the days on the page offer: the word of a period with that of a person, and `10:00–12:00 t师傅` or `谁来都行`.
     pub fn options(&self) -> Vec<(String, String)> {
-        let option = |text: &str| {
-            let (word, rest) = text.split_once("\">")?;
-            Some((word.to_owned(), rest.split_once("</option>")?.0.to_owned()))
+        let named = |text: &str, ends: &str| {
+            let (word, rest) = text.split_once('"')?;
+            Some((word.to_owned(), rest.split_once('>')?.1.split_once(ends)?.0.replace("<span>", "")))
         };
-        self.html.split("<option value=\"").skip(1).filter_map(option).collect()
+        let mut found = Vec::new();
+        for day in self.html.split("<details class=\"day\"").skip(1) {
+            let day = day.split_once("</form>").expect("a form").0;
+            let periods = day.split("name=\"slot\" value=\"").skip(1);
+            let people: Vec<(String, String)> =
+                day.split("<option value=\"").skip(1).filter_map(|text| named(text, "</option>")).collect();
+            for (slot, period) in periods.filter_map(|text| named(text, "</span>")) {
+                let free = |who: &&(String, String)| who.0.is_empty() || who.1.contains(&period[..5]);
+                found.extend(people.iter().filter(free).map(|(who, name)| {
+                    let name = name.split('（').next().unwrap_or_default();
+                    (format!("{slot}{who}"), format!("{} {name}", period.replace("（晚于承诺）", "")))
+                }));
+            }
+        }
+        found
     }
 
     /// The key of the page's forms.

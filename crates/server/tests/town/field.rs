@@ -19,6 +19,7 @@ pub fn technician(person: &str) -> Technician {
     Technician {
         person: person.into(),
         skills: vec!["fibre".into()],
+        tools: vec!["light-meter".into()],
         units: vec!["north".into()],
         home: home(),
         shift_from: 8 * 60,
@@ -39,10 +40,15 @@ impl Town {
 
     /// A customer has a fibre line in the north, on the map.
     pub fn has_a_line(&self, customer: &str, service: &str, spot: Option<Spot>) {
+        self.has_a_line_on("fibre", (customer, service), spot);
+    }
+
+    /// A customer has a line on some medium in the north, on the map.
+    pub fn has_a_line_on(&self, access: &str, (customer, service): (&str, &str), spot: Option<Spot>) {
         let service = ServiceBody {
             code: service.into(),
             product: "broadband".into(),
-            access: "fibre".into(),
+            access: access.into(),
             name: Bilingual::new("光纤 300M", "Fibre 300M"),
             area: "urban".into(),
             unit: "north".into(),

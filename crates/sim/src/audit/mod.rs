@@ -5,12 +5,14 @@
 //! Numbers of findings are those of the invariants in MODEL.md. Weakness, admitted: without checkpoints a tail that was
 //! cut off together with its index rows, or a journal rewritten as a whole, cannot be seen here (TRAPS 4).
 
+mod able;
 mod archive;
 mod book;
 mod calls;
 mod contacts;
 mod draws;
 mod due;
+mod emergencies;
 mod exceptions;
 mod firms;
 mod inbox;
@@ -177,6 +179,8 @@ pub fn audit_in_order(app: &App, order: &Order) -> Result<AuditReport, AppError>
     occurrence::check(&tales, &law, &mut report);
     pairs::check(&tales, &mut report);
     visits::check(&tales, app.store(), &law, &mut report)?;
+    able::check(&book, &tales, &law, &mut report);
+    emergencies::check(&book, &tales, (&law, app.now().0), &mut report);
     scores::check(&book, &mut report);
     wages::check(&book, app.store(), &law, order.0.is_empty(), &mut report)?;
     points::check(&book, &tales, app.store(), &law, &mut report)?;

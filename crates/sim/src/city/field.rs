@@ -16,8 +16,20 @@ const DISTRICT_OFF: [(i64, i64); 5] =
     [(0, 0), (18_000, 30_000), (-26_000, 22_000), (-12_000, -38_000), (70_000, -60_000)];
 /// How far from its district's middle a place lies at most, each way.
 const SPREAD: i64 = 16_000;
+/// Who carries a splicer and an OTDR: so many of each crew, as a trunk repair takes two.
+const SPLICERS: usize = 3;
 /// What a van sets out with, by part.
 const VAN: [(&str, i64); 3] = [("ont", 4), ("drop-cable", 6), ("splitter", 2)];
+
+/// Kit of the one who stands at a place of his crew: everybody measures light, copper and coax; of each crew some splice.
+fn tools(place: usize) -> Vec<String> {
+    let splices: &[&str] = if place < SPLICERS { &["otdr", "splicer"] } else { &[] };
+    ["light-meter", "line-tester", "level-meter"]
+        .iter()
+        .chain(splices)
+        .map(|tool| (*tool).to_owned())
+        .collect()
+}
 
 /// Where the thing of a number in a district is.
 pub(crate) fn spot(seed: u64, what: &str, district: usize, number: u64) -> Option<Spot> {
@@ -34,7 +46,8 @@ pub(crate) fn technicians(seed: u64, staff: &Staff) -> Result<Vec<(String, Strin
     for (district, crew) in staff.crews.iter().enumerate() {
         for (place, actor) in crew.iter().enumerate() {
             let ours = actor.unit.starts_with(DISTRICTS[district].code);
-            let mut skills = vec!["fibre".to_owned()];
+            let mut skills: Vec<String> = ["fibre", "copper", "coax"].map(str::to_owned).to_vec();
+            skills.extend((place % 2 == 1).then(|| "wireless".to_owned()));
             skills.extend((place % 2 == 0).then(|| "collect".to_owned()));
             skills.extend((place < 2).then(|| "inspect".to_owned()));
             let (from, until) = match (ours, place) {
@@ -45,6 +58,7 @@ pub(crate) fn technicians(seed: u64, staff: &Staff) -> Result<Vec<(String, Strin
             let technician = Technician {
                 person: actor.person.clone(),
                 skills,
+                tools: tools(place),
                 units: vec![DISTRICTS[district].code.to_owned()],
                 home: spot(seed, "van", district, (district * 16 + place) as u64),
                 shift_from: from * 60,

@@ -13,6 +13,7 @@ mod answers;
 mod counter;
 mod crew;
 mod dials;
+mod emergency;
 mod fault;
 mod firm;
 mod hall;

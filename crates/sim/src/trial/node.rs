@@ -16,6 +16,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use uuid::Uuid;
 use yinuo_app::archive::{Archives, WithArchive};
+use yinuo_app::emergency::Follower;
 use yinuo_app::messages::{Postman, Ways};
 use yinuo_app::outlet::Outlet;
 use yinuo_app::ports::{Entropy, Store};
@@ -113,6 +114,7 @@ pub(super) struct Node {
     worker: Mutex<Option<Worker>>,
     postman: Mutex<Postman>,
     cashier: Mutex<Cashier>,
+    follower: Mutex<Follower>,
     /// Registers as of this many changes were read.
     pub law_seen: u64,
 }
@@ -152,6 +154,7 @@ impl Node {
             worker: Mutex::default(),
             postman: Mutex::default(),
             cashier: Mutex::default(),
+            follower: Mutex::default(),
             faults: birth.faults,
             law_seen: birth.law_seen,
         }
@@ -223,6 +226,17 @@ impl Node {
             worker.renew(app)?;
             let mut cashier = self.cashier.lock().unwrap_or_else(PoisonError::into_inner);
             cashier.turn(app, gateway, worker.held())
+        })
+    }
+
+    /// The process follows the modes of emergency, under the leases of its worker.
+    pub fn follow(&self) -> Did<Result<usize, AppError>> {
+        self.run(|app| {
+            let mut worker = self.worker.lock().unwrap_or_else(PoisonError::into_inner);
+            let worker = worker.get_or_insert_with(|| Worker::new(app));
+            worker.renew(app)?;
+            let mut follower = self.follower.lock().unwrap_or_else(PoisonError::into_inner);
+            follower.turn(app, worker.held())
         })
     }
 

@@ -4,6 +4,7 @@ use super::answers::{Answers, Outcome};
 use super::counter;
 use super::crew::Crew;
 use super::dials::Dials;
+use super::emergency::Alarm;
 use super::fault::{Faults, SkewedClock};
 use super::firm::{FirmDials, Firms};
 use super::hall::Hall;
@@ -78,6 +79,7 @@ pub(super) struct World {
     pub papers: Papers,
     pub firms: Firms,
     pub hall: Hall,
+    pub alarm: Alarm,
     /// What payments draw from, so that they move no other dice.
     pub pay_draw: Draw,
     /// Customers who asked for no messages.
@@ -175,6 +177,7 @@ impl World {
             papers: Papers::new(seed),
             firms: Firms::new(seed),
             hall: Hall::new(seed),
+            alarm: Alarm::new(seed),
             pay_draw: Draw::new(seed, "payments", 0),
             silent,
             shelf,
@@ -326,6 +329,7 @@ impl World {
         self.papers()?;
         self.firms()?;
         self.hall()?;
+        self.alarm()?;
         self.deliver()?;
         let Some(submission) = self.think()? else { return Ok(()) };
         self.send(submission)
@@ -553,6 +557,8 @@ impl World {
             self.judge(did, "the worker")?;
             let did = lock(&node).run(|app| app.wake_uncovered(SETTLE_PAGES).map(drop));
             self.judge(did, "what is owed after all")?;
+            let did = lock(&node).follow();
+            self.judge(did, "whoever follows modes")?;
             self.truth.set(self.truth.now() + 2 * MINUTE);
         }
         let did = lock(&node).work(SETTLE_PAGES);

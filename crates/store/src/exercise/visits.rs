@@ -22,6 +22,7 @@ pub(super) fn visit(case: u128, number: u128) -> VisitRow {
         hours: Some((at + 60, at + 3_660)),
         minutes: 60,
         skills: "fibre copper".into(),
+        tools: "splicer otdr".into(),
         parts: "ont ont".into(),
         asked_at: NOON - 5,
         ended_at: None,

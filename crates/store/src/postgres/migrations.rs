@@ -48,6 +48,7 @@ pub(super) const MIGRATIONS: [Migration; 21] = [
     migration!("0026_chosen"),
     migration!("0031_outlets"),
     migration!("0032_occurrences"),
+    migration!("0036_tools"),
 ];
 
 /// How often a process looks again because another one migrates the same database.

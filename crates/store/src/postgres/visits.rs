@@ -31,6 +31,7 @@ fn read(row: &Row) -> Read<VisitRow> {
         mate: get(row, 19)?,
         chosen: get(row, 20)?,
         chosen_until: get(row, 21)?,
+        tools: get(row, 22)?,
     })
 }
 

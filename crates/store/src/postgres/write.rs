@@ -242,7 +242,8 @@ fn write_visits<'s>(batch: &'s Batch<'_>, steps: &mut Vec<Step<'s>>) {
         row.two,
         &*row.mate,
         &*row.chosen,
-        row.chosen_until
+        row.chosen_until,
+        &*row.tools
     ]);
 }
 

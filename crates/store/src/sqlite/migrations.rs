@@ -52,6 +52,7 @@ pub(super) const MIGRATIONS: [Migration; 21] = [
         name: "0032_occurrences",
         sql: include_str!("../../../../migrations/sqlite/0032_occurrences.sql"),
     },
+    Migration { name: "0036_tools", sql: include_str!("../../../../migrations/sqlite/0036_tools.sql") },
 ];
 
 const CREATE_TABLE: &str = "create table if not exists migration (

@@ -32,7 +32,8 @@ pub(super) fn write(connection: &Connection, row: &VisitRow) -> Result<(), Commi
         row.two,
         row.mate,
         row.chosen,
-        row.chosen_until
+        row.chosen_until,
+        row.tools
     ];
     execute(connection, "put_visit", values)?;
     Ok(())
@@ -61,6 +62,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<VisitRow> {
         mate: row.get(19)?,
         chosen: row.get(20)?,
         chosen_until: row.get(21)?,
+        tools: row.get(22)?,
     })
 }
 

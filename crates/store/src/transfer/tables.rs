@@ -105,7 +105,7 @@ pub(super) const TABLES: &[Table] = &[
     table!("case_visit", [1, 2], shard Small, case_id Id, visit_id Id, job Text, unit Text, customer Text, service Text,
         state Text, technician Text, window_from Number, window_until Number, hours_from Number, hours_until Number,
         at_order Number, minutes Number, skills Text, parts Text, asked_at Number, ended_at Number, outcome Text,
-        two Flag, mate Text, chosen Text, chosen_until Number),
+        two Flag, mate Text, chosen Text, chosen_until Number, tools Text),
     table!("roll_seal", [0], edition Text, until_day Number),
     table!("archived", [1, 2], shard Small, kind Small, id Id, version Number, archive Bytes, file Text, number Text,
         customer Text, unit Text, began_at Number, ended_at Number, archived_at Number, artefacts Bytes),

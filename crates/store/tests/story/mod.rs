@@ -356,6 +356,7 @@ fn visit(dice: &mut Dice) -> VisitRow {
         hours: span(dice),
         minutes: 60,
         skills: dice.code('k'),
+        tools: dice.code('t'),
         parts: dice.code('p'),
         asked_at: dice.instant(),
         ended_at: dice.chance(3).then(|| dice.instant()),

@@ -202,6 +202,8 @@ fn found(store: &dyn Store) -> BTreeMap<&'static str, bool> {
         .unwrap()
         .iter()
         .any(|row| (row.chosen.as_str(), row.chosen_until) == ("hong", Some(25_000)));
+    let later = VisitFilter { within: (36_000, 36_001), ..VisitFilter::default() };
+    let tools = store.visits(&later, None, 9).unwrap().iter().any(|row| row.tools == "splicer otdr");
     let states = store.snapshot(id).unwrap().is_some_and(|kept| (kept.version, kept.format) == (2, 1));
     let paid = SettlementFilter { case: Some(id), ..SettlementFilter::default() };
     let settlements = store.settlements(&paid, None, 9).unwrap().iter().any(|row| row.reference == "W-1");
@@ -227,6 +229,7 @@ fn found(store: &dyn Store) -> BTreeMap<&'static str, bool> {
         ("0026_chosen", chosen),
         ("0031_outlets", outlets),
         ("0032_occurrences", occurrences),
+        ("0036_tools", tools),
     ])
 }
 

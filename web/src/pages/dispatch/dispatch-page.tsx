@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Button, Select } from 'antd';
 import { useState } from 'react';
 import { Link } from 'wouter';
-import { policyQuery, visitDayQuery } from '../../api/queries.ts';
+import { dragQuery, policyQuery, visitDayQuery } from '../../api/queries.ts';
 import type { AwayBody, VisitDayView, VisitRowView } from '../../api/types.ts';
 import { useSpeech } from '../../i18n/language.tsx';
 import { KeyHint, KeyStrip } from '../../keys/hint.tsx';
@@ -54,8 +54,11 @@ function Board({ view, unit }: { view: VisitDayView; unit: string | null }) {
     const from = picked && movable(picked) ? (move ?? startOf(view, picked)) : null;
     if (from) setMove(step(view, from, quarters, rows));
   };
+  const moved = picked !== null && move !== null && !isStill(picked, move);
+  // The answer that the board shows: what cannot stand there is not sent, neither by the button nor by the key.
+  const cost = useQuery({ ...dragQuery(view.day, picked?.visit ?? '', move ?? { technician: '', startsAt: 0 }), enabled: moved });
   const drop = () => {
-    if (picked && move && !isStill(picked, move) && !assign.isPending) assign.mutate({ visit: picked, ...handsOf(picked, move), startsAt: move.startsAt });
+    if (moved && cost.isSuccess && !assign.isPending) assign.mutate({ visit: picked, ...handsOf(picked, move), startsAt: move.startsAt });
   };
   const next = (places: number) => {
     const at = view.visits.findIndex((one) => one.visit === chosen);
@@ -85,7 +88,7 @@ function Board({ view, unit }: { view: VisitDayView; unit: string | null }) {
       {view.visits.length === 0 && view.technicians.length > 0 && <Empty icon="calendar" title={words.noVisits}>{words.noVisitsHint}</Empty>}
       {view.technicians.length > 0 && <Gantt view={view} picked={picked} move={move} onPick={choose} onMove={setMove} onStep={stepBy} onDrop={drop} onBack={back} />}
       <div className="dispatch-beside">
-        {picked && <Moving key={picked.visit} view={view} picked={picked} move={move} assign={assign} onDrop={drop} onBack={back} />}
+        {picked && <Moving key={picked.visit} view={view} picked={picked} move={move} assign={assign} cost={cost} onDrop={drop} onBack={back} />}
         {view.visits.length > 0 && <GridMap view={view} picked={picked} onPick={choose} />}
       </div>
       <Waiting view={view} assign={assign} onPick={choose} />

@@ -69,7 +69,7 @@ function Line({ technician, hours, view, picked, move, onPick, onMove, onStep, o
   const { shift_from_at: from, shift_until_at: until } = technician;
   const visits = visitsOf(view, technician.technician.code);
   const name = pick(technician.technician.name);
-  const parts = technician.parts.map((one) => `${t.dispatch.part[one.part] ?? one.part} ${one.count}`).join(' ');
+  const carries = [...technician.tools.map((tool) => pick(tool.name)), ...technician.parts.map((one) => `${t.dispatch.part[one.part] ?? one.part} ${one.count}`)].join(' ');
   const ghost = move && move.technician === technician.technician.code && picked ? { move, picked } : null;
   // A finger, or a mouse that rather presses: first the visit, then the row and the hour.
   const onPress = (event: MouseEvent) => {
@@ -80,7 +80,7 @@ function Line({ technician, hours, view, picked, move, onPick, onMove, onStep, o
     <div className="gantt-row" role="group" aria-label={name} data-technician={technician.technician.code}>
       <div className="gantt-name">
         <b className="cut">{name}</b>
-        <span className="grey small cut" title={parts}>{technician.contractor ? t.dispatch.contractor : technician.skills.map((skill) => pick(skill.name)).join(t.common.sep)}</span>
+        <span className="grey small cut" title={carries}>{technician.contractor ? t.dispatch.contractor : technician.skills.map((skill) => pick(skill.name)).join(t.common.sep)}</span>
       </div>
       <div className={`gantt-track${picked && movable(picked) ? ' open' : ''}`} onClick={onPress}>
         {from != null && until != null ? (

@@ -1,9 +1,8 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQueryClient, type UseQueryResult } from '@tanstack/react-query';
 import { App, Button } from 'antd';
 import { Link } from 'wouter';
 import { client, unwrap } from '../../api/client.ts';
 import { useSubmissionKey } from '../../api/commands.ts';
-import { dragQuery } from '../../api/queries.ts';
 import type { DraggedView, VisitDayView, VisitReply, VisitRowView } from '../../api/types.ts';
 import { useSpeech } from '../../i18n/language.tsx';
 import { KeyHint } from '../../keys/hint.tsx';
@@ -66,12 +65,14 @@ interface Props {
   picked: VisitRowView;
   move: Move | null;
   assign: ReturnType<typeof useAssign>;
+  /** What the move would cost, or why it cannot stand. */
+  cost: UseQueryResult<DraggedView>;
   onDrop: () => void;
   onBack: () => void;
 }
 
 /** The chosen visit, and what it would cost to drop it where it hangs. */
-export function Moving({ view, picked, move, assign, onDrop, onBack }: Props) {
+export function Moving({ view, picked, move, assign, cost, onDrop, onBack }: Props) {
   const { t, pick } = useSpeech();
   const { time, at } = useFigures();
   const words = t.dispatch;
@@ -81,6 +82,7 @@ export function Moving({ view, picked, move, assign, onDrop, onBack }: Props) {
   if (picked.window_from_at != null && picked.window_until_at != null) facts.push(words.window(time(picked.window_from_at), time(picked.window_until_at)));
   if (picked.due_at != null) facts.push(words.due(at(picked.due_at)));
   if (picked.two_persons) facts.push([words.two, picked.technician && pick(picked.technician.name), picked.mate && pick(picked.mate.name)].filter(Boolean).join(' '));
+  facts.push(...[...picked.skills, ...picked.tools].map((one) => pick(one.name)));
   facts.push(...picked.parts.map((part) => words.part[part] ?? part));
   const error = assign.error ?? release.error;
   return (
@@ -91,11 +93,11 @@ export function Moving({ view, picked, move, assign, onDrop, onBack }: Props) {
         {picked.outcome && <Tag tone={picked.outcome === 'kept' ? 'met' : 'broken'}>{words.outcome[picked.outcome]}</Tag>}
         {picked.broken && <Tag tone="broken" icon="broken">{t.office.late}</Tag>}
       </p>
-      {moved && move && <Cost view={view} picked={picked} move={move} />}
+      {moved && move && <Cost view={view} move={move} cost={cost} />}
       {!moved && movable(picked) && <p className="grey small">{t.polish.dispatch.hint}</p>}
       {error && <RefusalNote error={error} />}
       <div className="sheet-buttons">
-        {moved && <Button type="primary" loading={assign.isPending} onClick={onDrop}>{words.drop} <KeyHint command="dispatch.drop" /></Button>}
+        {moved && <Button type="primary" disabled={!cost.isSuccess} title={cost.error ? words.refused : undefined} loading={assign.isPending} onClick={onDrop}>{words.drop} <KeyHint command="dispatch.drop" /></Button>}
         {moved && <Button onClick={onBack}>{words.putBack}</Button>}
         {!moved && picked.state === 'assigned' && <Button loading={release.isPending} onClick={() => release.mutate(picked)}>{words.release}</Button>}
       </div>
@@ -103,11 +105,10 @@ export function Moving({ view, picked, move, assign, onDrop, onBack }: Props) {
   );
 }
 
-function Cost({ view, picked, move }: { view: VisitDayView; picked: VisitRowView; move: Move }) {
+function Cost({ view, move, cost }: { view: VisitDayView; move: Move; cost: Props['cost'] }) {
   const { t, pick } = useSpeech();
   const { time } = useFigures();
   const words = t.dispatch;
-  const cost = useQuery(dragQuery(view.day, picked.visit, move));
   const technician = view.technicians.find((one) => one.technician.code === move.technician);
   return (
     <div role="status">

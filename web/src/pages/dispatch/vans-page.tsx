@@ -9,6 +9,7 @@ import { useSpeech } from '../../i18n/language.tsx';
 import { useTitle } from '../../parts/hooks.ts';
 import { Await, Empty, RefusalNote, Tag } from '../../parts/states.tsx';
 import { FieldControl } from '../cases/actions/field.tsx';
+import type { Field } from '../cases/actions/forms.ts';
 
 /** Parts on vans (U17): what lies there, what open visits want, loading and giving back; and the photos for the door (Y25). */
 export default function VansPage() {
@@ -91,13 +92,16 @@ function Load({ view }: { view: VansView }) {
   const [reference, setReference] = useState('');
   const load = useDeed((body: LoadVanBody) => unwrap(client.POST('/api/v1/vans/{person}/load', { params: { path: { person: who }, header: header() }, body })));
   const ready = who && part && Number(count) > 0 && reference.trim();
+  const fields: [Field, string, (value: string) => void][] = [
+    [{ is: 'select', name: 'who', label: words.who, required: true, options: view.vans.map((van) => ({ value: van.technician.code, label: pick(van.technician.name) })) }, who, setWho],
+    [{ is: 'select', name: 'part', label: words.part, required: true, options: view.parts.map((one) => ({ value: one, label: t.dispatch.part[one] ?? one })) }, part, setPart],
+    [{ is: 'number', name: 'count', label: words.count, required: true }, count, setCount],
+    [{ is: 'line', name: 'reference', label: words.reference, required: true }, reference, setReference],
+  ];
   const send = (back: boolean) => ready && !load.isPending && load.mutate({ part, count: Number(count), reference: reference.trim(), back }, { onSuccess: () => setReference('') });
   return (
     <form className="call-back-form" aria-label={words.load} onSubmit={(event) => { event.preventDefault(); send(false); }}>
-      <label>{words.who} <select value={who} onChange={(event) => setWho(event.target.value)}>{view.vans.map((van) => <option key={van.technician.code} value={van.technician.code}>{pick(van.technician.name)}</option>)}</select></label>
-      <label>{words.part} <select value={part} onChange={(event) => setPart(event.target.value)}>{view.parts.map((one) => <option key={one} value={one}>{t.dispatch.part[one] ?? one}</option>)}</select></label>
-      <label>{words.count} <input type="number" min={1} max={1000} value={count} onChange={(event) => setCount(event.target.value)} /></label>
-      <label>{words.reference} <input value={reference} onChange={(event) => setReference(event.target.value)} /></label>
+      {fields.map(([field, value, onChange]) => <FieldControl key={field.name} field={field} value={value} missing={false} onChange={onChange} />)}
       {load.error && <RefusalNote error={load.error} />}
       <div className="sheet-buttons">
         <Button type="primary" htmlType="submit" disabled={!ready} loading={load.isPending}>{words.load}</Button>
