@@ -26,7 +26,7 @@ macro_rules! migration {
 }
 
 /// All migrations.
-pub(super) const MIGRATIONS: [Migration; 21] = [
+pub(super) const MIGRATIONS: [Migration; 22] = [
     migration!("0001_journal"),
     migration!("0002_cases"),
     migration!("0003_ledger"),

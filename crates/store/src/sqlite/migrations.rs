@@ -15,7 +15,7 @@ pub(super) struct Migration {
 }
 
 /// All migrations; the number is the place, from 1.
-pub(super) const MIGRATIONS: [Migration; 21] = [
+pub(super) const MIGRATIONS: [Migration; 22] = [
     Migration { name: "0001_journal", sql: include_str!("../../../../migrations/sqlite/0001_journal.sql") },
     Migration { name: "0002_cases", sql: include_str!("../../../../migrations/sqlite/0002_cases.sql") },
     Migration { name: "0003_ledger", sql: include_str!("../../../../migrations/sqlite/0003_ledger.sql") },
