@@ -17,7 +17,7 @@ export const WAGES: Story[] = [
         await seen(page.getByRole('heading', { level: 1, name: '计件方案' }));
         await seen(page.getByText('2,490.00').first());
         await seen(page.getByRole('table', { name: '计件单价' }).getByText('修障'));
-        await seen(page.getByRole('table', { name: '系数' }).getByText('× 12/10'));
+        await seen(page.getByRole('table', { name: '系数' }).getByText('× 1.2'));
         await page.screenshot({ path: `${OUT}pay-plan-zh.png`, fullPage: true });
         await page.goto('/policy/pay?lang=en&theme=dark');
         await seen(page.getByRole('heading', { level: 1, name: 'How we are paid' }));

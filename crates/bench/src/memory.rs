@@ -67,7 +67,7 @@ pub fn run() {
         roller.roll_up(&app, RollSize { pages_max: u32::MAX, ..RollSize::default() }).expect("rolled up");
     };
     let (summary, nanos) = timed(|| {
-        let summary = live(&app, &clock, &options, None, &mut follow).expect("the city lives");
+        let summary = live(&app, &clock, &options, &mut follow).expect("the city lives");
         follow(1_000, "");
         summary
     });

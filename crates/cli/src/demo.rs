@@ -8,7 +8,6 @@ use crate::edge::{WallClock, system_millis};
 use crate::hand::HandClock;
 use crate::init::operator;
 use crate::openid::{OpenIdArgs, OpenIdFile};
-use crate::post::DemoPost;
 use crate::ring::{body_of, file_of, read_or_make, sealing};
 use crate::running::{Beside, Opened, Work, serve_until_told};
 use crate::shipped::{demo_packs, refused, tables};
@@ -19,19 +18,16 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use yinuo_app::App;
 use yinuo_app::key_ring::note_ring;
-use yinuo_app::ports::{Entropy as _, Store};
+use yinuo_app::ports::Store;
 use yinuo_app::register::{AdoptError, adopt};
 use yinuo_server::Settings;
 use yinuo_sim::{
-    CityOptions, DEMO_PASSWORD, Living, Mail, SeededEntropy, VirtualClock, found_city, live, place_office,
+    CityOptions, DEMO_PASSWORD, Living, SeededEntropy, VirtualClock, found_city, live, place_office,
 };
 use yinuo_store::SqliteStore;
 
 /// Told apart from the seed of the city's own identifiers.
 const RING_SEED: u64 = 0x7365_616c;
-
-/// The same for the keys of customers' links.
-const LINK_SEED: u64 = 0x6c69_6e6b;
 
 /// Flags of `yinuo demo`.
 #[derive(Args)]
@@ -96,11 +92,8 @@ pub fn demo(args: &DemoArgs) -> Result<(), Stop> {
         App::new(Arc::clone(&store), Arc::clone(&clock) as _, Arc::new(SeededEntropy::new(args.seed)))?;
     let days = days_between(&filled, options.begins_at(), as_of);
     promise(&filled, args.seed, &days)?;
-    let links = SeededEntropy::new(args.seed ^ LINK_SEED).key();
-    let post = DemoPost::begin(&args.data, links, format!("http://{}", args.listen))?;
-    let mail = Mail { post: &post.post, outlet: post.outlet() };
     let mut shown = u32::MAX;
-    let summary = live(&filled, &clock, &options, Some(mail), &mut |per_mille, sentence| {
+    let summary = live(&filled, &clock, &options, &mut |per_mille, sentence| {
         if per_mille / 50 != shown {
             shown = per_mille / 50;
             eprintln!("{:3} %  {sentence}", per_mille / 10);
@@ -136,7 +129,7 @@ pub fn demo(args: &DemoArgs) -> Result<(), Stop> {
     });
     signing_key(&key)?;
     let settings = Settings { demo: true, ..Settings::default() };
-    let doors = Some(post.doors());
+    let doors = Some(crate::post::demo_doors(&args.data, format!("http://{}", args.listen))?);
     let (desk, work) = (args.desk.clone(), Some(Work { key, outlet: None }));
     let machine = demo_machine(Data::File(args.data.clone()));
     serve_until_told(

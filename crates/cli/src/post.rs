@@ -116,38 +116,18 @@ fn way(
     })
 }
 
-/// The demo's way to its customers: a folder beside its data, made anew, and keys of links from its seed, so that the same
-/// seed gives the same city to the byte. They protect nobody, and in a demo there is nobody to protect.
-pub struct DemoPost {
-    folder: Folder,
-    /// Keys of links, and the address that the demo listens on.
-    pub post: Post,
-}
-
-impl DemoPost {
-    /// Makes folder and keys anew.
-    pub fn begin(data: &Path, key: [u8; 32], public_url: String) -> Result<Self, Stop> {
-        let folder = data.with_extension("messages");
-        match std::fs::remove_dir_all(&folder) {
-            Ok(()) => {}
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
-            Err(error) => return Err(Stop::Failed(format!("{}: {error}", folder.display()))),
-        }
-        let ring = KeyRing::of(key);
-        crate::whole::write_whole(&data.with_extension("links"), &ring.text())?;
-        say!("Messages to customers are written to {}", folder.display());
-        Ok(Self { folder: opened(&folder)?, post: Post { ring, public_url } })
+/// The demo's doors: a folder beside its data, made anew, and links to the address that it listens on.
+pub fn demo_doors(data: &Path, public_url: String) -> Result<Doors, Stop> {
+    let folder = data.with_extension("messages");
+    match std::fs::remove_dir_all(&folder) {
+        Ok(()) => {}
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+        Err(error) => return Err(Stop::Failed(format!("{}: {error}", folder.display()))),
     }
-
-    /// Where messages leave by.
-    pub fn outlet(&self) -> &dyn Outlet {
-        &self.folder
-    }
-
-    /// The doors of the demo once it serves.
-    pub fn doors(self) -> Doors {
-        Doors::new(self.post, Arc::new(self.folder), None)
-    }
+    let outlet = Arc::new(opened(&folder)?);
+    say!("Messages to customers are written to {}", folder.display());
+    let ring = ring(&data.with_extension("links"))?;
+    Ok(Doors::new(Post { ring, public_url }, outlet, None))
 }
 
 fn opened(folder: &Path) -> Result<Folder, Stop> {

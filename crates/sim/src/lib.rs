@@ -22,7 +22,7 @@ pub use audit::{AuditReport, Finding, Order, audit, audit_in_order};
 pub use city::{DEMO_PASSWORD, found_city};
 pub use entropy::SeededEntropy;
 pub use fraud::{FraudRates, Strength, fraud_rates};
-pub use life::{Living, Mail, live, place_office};
+pub use life::{Living, live, place_office};
 pub use time::{VirtualClock, local_stamp};
 pub use year::{
     CHENGCHUAN, CHENGCHUAN_LAW, CITY_CODES, CheckLine, CheckTable, CityFile, CityRefusal, Cliff, Tongue,

@@ -80,7 +80,7 @@ function Check({ check }: { check: SystemCheckView }) {
 function Connectors({ view }: { view: SystemView }) {
   const { t } = useSpeech();
   return (
-    <section aria-label={t.system.connectors}>
+    <section className="system-part" aria-label={t.system.connectors}>
       <h2>{t.system.connectors}</h2>
       <div className="table-frame">
         <table>
@@ -182,7 +182,7 @@ function Packs({ view }: { view: SystemView }) {
   const { at } = useFigures();
   const demo = useSession().demo;
   return (
-    <section aria-label={t.system.packs}>
+    <section className="system-part" aria-label={t.system.packs}>
       <h2>{t.system.packs} <Link className="small" href="/policy">{t.system.openPolicy}</Link></h2>
       <div className="table-frame">
         <table>
@@ -207,7 +207,7 @@ function Packs({ view }: { view: SystemView }) {
 function Units({ view }: { view: SystemView }) {
   const { t, pick } = useSpeech();
   return (
-    <section aria-label={t.system.unit}>
+    <section className="system-part" aria-label={t.system.unit}>
       <h2>{t.system.units(view.units.length)}</h2>
       <div className="table-frame">
         <table>

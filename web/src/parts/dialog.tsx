@@ -1,4 +1,4 @@
-import { useEffect, useRef, type ReactNode } from 'react';
+import { useLayoutEffect, useRef, type ReactNode } from 'react';
 import { useSpeech } from '../i18n/language.tsx';
 import { Icon } from './icon.tsx';
 
@@ -19,7 +19,8 @@ interface Props {
 export function Dialog({ label, place, titled = false, onClose, children }: Props) {
   const { t } = useSpeech();
   const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
+  // Before the element leaves the page: one that is gone returns the focus to nobody.
+  useLayoutEffect(() => {
     const element = dialog.current;
     element?.showModal();
     return () => element?.close();

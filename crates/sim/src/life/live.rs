@@ -4,7 +4,6 @@ use super::agenda::{Arrival, Item};
 use super::calls::Calls;
 use super::deed::{perform, take};
 use super::firms;
-use super::mail::{Mail, Rounds};
 use super::payday::Payday;
 use super::stories;
 use super::traffic::Plan;
@@ -27,7 +26,7 @@ const READ_AFTER: i64 = 30 * HOUR;
 const READ_MAX: u32 = 500;
 
 /// Lives the days up to `as_of` in virtual time, through the application. `progress` hears parts of a thousand and a
-/// sentence, about twice a day of the city. Customers are written to where there is `mail`.
+/// sentence, about twice a day of the city.
 ///
 /// # Errors
 /// Failed storage; what was lived before stays.
@@ -35,7 +34,6 @@ pub fn live(
     app: &App,
     clock: &VirtualClock,
     options: &CityOptions,
-    mail: Option<Mail<'_>>,
     progress: &mut dyn FnMut(u32, &str),
 ) -> Result<Summary, AppError> {
     let mut world = World::new(app, options);
@@ -56,9 +54,7 @@ pub fn live(
     firms::admit(app, &world)?;
     let payday = Payday::new(world.begins_at);
     let calls = Calls::new(world.begins_at);
-    let rounds = mail.map(|mail| Rounds::new(app, mail));
-    let (woke, outage) = (world.begins_at, outage(&world));
-    let mut life = Life { app, clock, woke, outage, payday, calls, rounds, world };
+    let mut life = Life { app, clock, woke: world.begins_at, outage: outage(&world), payday, calls, world };
     let (begin, end) = (life.world.begins_at, options.as_of);
     let mut said = begin - DAY;
     while let Some((at, number, item)) = life.next(&mut plan, end) {
@@ -79,9 +75,6 @@ pub fn live(
     life.world.summary.settled += app.settle_due(WORKER_PAGES)?;
     wallet::pay(app)?;
     life.read_inboxes()?;
-    if let Some(rounds) = &mut life.rounds {
-        rounds.end(app)?;
-    }
     progress(1_000, &life.world.summary.to_string());
     Ok(life.world.summary)
 }
@@ -101,8 +94,6 @@ struct Life<'a> {
     outage: (i64, i64),
     payday: Payday,
     calls: Calls,
-    /// The postman; none where nobody is written to.
-    rounds: Option<Rounds<'a>>,
     world: World,
 }
 
@@ -117,26 +108,19 @@ impl Life<'_> {
         }
     }
 
-    /// Verdicts and wages of every morning, the calls of every round, and the mail, up to `at`.
+    /// Verdicts and wages of every morning, and the calls of every round, up to `at`.
     fn mornings_until(&mut self, at: i64) -> Result<(), AppError> {
-        loop {
-            let mail = self.rounds.as_ref().map_or(i64::MAX, |rounds| rounds.next);
-            let next = self.payday.next.min(self.calls.next).min(mail);
-            if next > at {
-                return Ok(());
-            }
+        while self.payday.next.min(self.calls.next) <= at {
+            let next = self.payday.next.min(self.calls.next);
             self.work_until(next)?;
             self.clock.set(next);
-            if next == mail {
-                if let Some(rounds) = &mut self.rounds {
-                    rounds.go(self.app)?;
-                }
-            } else if next == self.payday.next {
+            if next == self.payday.next {
                 self.payday.morning(self.app, &self.world)?;
             } else {
                 self.calls.ring(self.app, &self.world)?;
             }
         }
+        Ok(())
     }
 
     /// Lets the worker look at every instant at which a clock calls, up to `at`.

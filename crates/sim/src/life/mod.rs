@@ -9,7 +9,6 @@ mod fault;
 mod firms;
 mod live;
 mod living;
-mod mail;
 mod month;
 mod office;
 mod payday;
@@ -25,5 +24,4 @@ mod world;
 
 pub use live::live;
 pub use living::Living;
-pub use mail::Mail;
 pub use office::place_office;

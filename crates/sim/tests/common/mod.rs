@@ -63,6 +63,6 @@ pub fn live_in(store: Arc<dyn Store>, clock: Arc<VirtualClock>, options: CityOpt
     let entropy = Arc::new(SeededEntropy::new(options.seed));
     let clock_port: Arc<VirtualClock> = Arc::clone(&clock);
     let app = App::new(Arc::clone(&store), clock_port, entropy).unwrap();
-    let summary = live(&app, &clock, &options, None, &mut |_, _| {}).unwrap();
+    let summary = live(&app, &clock, &options, &mut |_, _| {}).unwrap();
     City { app, store, clock, options, summary }
 }

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Button } from 'antd';
+import { useEffect, useRef } from 'react';
 import { useLocation } from 'wouter';
 import { ladderQuery } from '../../api/queries.ts';
 import type { CaseRowView, LadderBoardView, LadderColumn } from '../../api/types.ts';
@@ -102,12 +103,15 @@ function Board({ view }: { view: LadderBoardView }) {
 function TakeDialog({ row, onClose, onTake }: { row: CaseRowView; onClose: () => void; onTake: () => void }) {
   const { t, pick } = useSpeech();
   const words = t.polish.ladder;
+  const yes = useRef<HTMLButtonElement>(null);
+  // A dialog gives the focus to its first control, which is the one that closes it.
+  useEffect(() => yes.current?.focus(), []);
   return (
     <Dialog label={words.takeTitle(row.number)} place="middle" titled onClose={onClose}>
       <p><b>{pick(row.title)}</b></p>
       <p>{words.takeFrom(pick(row.handler.name))}</p>
       <p className="task-buttons">
-        <Button type="primary" autoFocus onClick={onTake}>{t.action.take_case}</Button>
+        <Button ref={yes} type="primary" onClick={onTake}>{t.action.take_case}</Button>
         <Button onClick={onClose}>{t.common.cancel}</Button>
       </p>
     </Dialog>
