@@ -141,7 +141,7 @@ fn who_was_erased_after_the_backup_stays_erased_and_the_chain_verifies() {
 fn a_backup_leaves_its_mark_in_the_data_that_it_copied() {
     let place = Place::new("mark");
     let mark = || {
-        let store = SqliteStore::open(&place.at("city.sqlite")).unwrap();
+        let store = SqliteStore::open(place.at("city.sqlite")).unwrap();
         yinuo_app::joint::last_backup(&store).unwrap()
     };
     assert_eq!(mark(), None, "nobody made one yet");
@@ -154,7 +154,7 @@ fn a_backup_leaves_its_mark_in_the_data_that_it_copied() {
     assert_eq!(second.events, first.events + 1, "the first mark is in the second backup");
     assert!(second.made_at >= first.made_at);
     place.does("restore second.yinuo --data after.sqlite --no-erasures");
-    let restored = SqliteStore::open(&place.at("after.sqlite")).unwrap();
+    let restored = SqliteStore::open(place.at("after.sqlite")).unwrap();
     let kept = yinuo_app::joint::last_backup(&restored).unwrap();
     assert_eq!(kept, Some(first), "what was restored knows of the one before it");
 }

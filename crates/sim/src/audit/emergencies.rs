@@ -183,8 +183,8 @@ fn doors(tale: &Tale<'_>, event: &Told, (modes, law): (&Modes, &Law), report: &m
 fn turned_before<'t>(tale: &'t Tale<'_>, event: &Told, id: uuid::Uuid) -> &'t str {
     let before =
         tale.events.iter().filter(|told| told.version < event.version && told.id("visit") == Some(id));
-    let kinds = before.filter_map(|told| told.body.get("turn")?.get("kind")?.as_str());
-    kinds.filter(|kind| *kind != "missed").last().unwrap_or_default()
+    let mut kinds = before.filter_map(|told| told.body.get("turn")?.get("kind")?.as_str());
+    kinds.rfind(|kind| *kind != "missed").unwrap_or_default()
 }
 
 /// The unit in whose area a visit lies.
