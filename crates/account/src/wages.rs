@@ -192,10 +192,11 @@ fn written(store: &dyn Store, sheet: &str) -> Result<BTreeMap<String, Written>, 
 /// Who held which post, and who worked part of the full hours, as the registers said at an instant: what somebody enters
 /// later changes no floor that was paid.
 fn org_known(store: &dyn Store, at: Instant) -> Result<Org, AppError> {
-    let mut org = Org::default();
-    org.holdings = rows_known(store, HOLDING, at)?;
-    org.part_times = rows_known(store, PART_TIME, at)?;
-    Ok(org)
+    Ok(Org {
+        holdings: rows_known(store, HOLDING, at)?,
+        part_times: rows_known(store, PART_TIME, at)?,
+        ..Org::default()
+    })
 }
 
 fn rows_known<T: DeserializeOwned>(
