@@ -16,10 +16,6 @@ impl Scratch {
     pub(crate) fn file(&self) -> PathBuf {
         self.0.join("yinuo.db")
     }
-
-    pub(crate) fn log(&self) -> PathBuf {
-        self.0.join("yinuo.db-wal")
-    }
 }
 
 impl Drop for Scratch {

@@ -184,7 +184,8 @@ fn a_keeper_moves_the_log_while_others_write_and_it_starts_anew() {
         writer.tend(false);
         keeper.keep().unwrap();
         assert_eq!(writer.wal_pages(), 0, "what was written is moved, and the writer moved nothing");
-        log_bytes_max = log_bytes_max.max(std::fs::metadata(scratch.log()).unwrap().len());
+        log_bytes_max =
+            log_bytes_max.max(std::fs::metadata(scratch.file().with_extension("db-wal")).unwrap().len());
     }
     assert_eq!(codes(&scratch).len(), 80);
     // Each time all was moved, the next write began at the front.
