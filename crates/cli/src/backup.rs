@@ -156,7 +156,9 @@ fn leave_mark(args: &BackupArgs, manifest: &Manifest) -> Result<(), Stop> {
     }
     // In the time of the data: a city of the demo lives in its own.
     let clock = clock_of(&args.data, None)?;
-    let made_at = clock.now() - (system_millis() - manifest.made_at).max(0);
+    let began_at = clock.now() - (system_millis() - manifest.made_at).max(0);
+    // Never before what it holds: a city that stands still wakes at its newest fact each time.
+    let made_at = manifest.held.newest_at.map_or(began_at, |newest_at| newest_at.max(began_at));
     let mark = BackupMark { made_at, bytes: manifest.bytes, events: manifest.held.events };
     let store = args.data.open_bare()?;
     Ok(note_backup(store.as_ref(), clock.as_ref(), &operator(), &mark)?)
