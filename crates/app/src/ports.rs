@@ -7,6 +7,7 @@
 mod access;
 mod archive;
 mod around;
+mod chance;
 mod commit;
 mod filter;
 mod message;
@@ -20,6 +21,7 @@ mod visit;
 
 pub use access::{AccessFilter, AccessLine, CredentialName, CredentialRow};
 pub use archive::{ARCHIVED_MAX, Aged, ArchivedFilter, ArchivedRow, Place};
+pub use chance::{Clock, Entropy};
 pub use commit::{Commit, CommitError, ReadError};
 pub use filter::{CaseFilter, CaseOrder, CaseSight, CaseWords, ContactFilter};
 pub use message::{MessageFilter, MessageRow, MessageState, WECHAT};
@@ -687,18 +689,4 @@ pub trait Store: Send + Sync {
     fn customer_codes(&self, after: &str, limit: u32) -> Result<Vec<String>, ReadError>;
     /// Customers whose code, telephone (any part of at least three digits) or name (any part) matches, ordered by code.
     fn find_customers(&self, query: &str, limit: u32) -> Result<Vec<CustomerRow>, ReadError>;
-}
-
-/// Time is a value you are handed; only this port reads it.
-pub trait Clock: Send + Sync {
-    /// Now, UTC milliseconds.
-    fn now(&self) -> i64;
-}
-
-/// Randomness is a value you are handed; only this port draws it.
-pub trait Entropy: Send + Sync {
-    /// A new identifier, ordered by time as UUID version 7 asks.
-    fn id(&self, now: i64) -> Uuid;
-    /// 32 random bytes for a key.
-    fn key(&self) -> [u8; 32];
 }
