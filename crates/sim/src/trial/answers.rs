@@ -232,6 +232,11 @@ fn mark<'e>(envelope: &'e Value, tag: &str) -> &'e Value {
     }
 }
 
+/// An arrival that is told after its promise was judged counts from when it is told, not from the turn that brings it.
+fn counts_late(envelope: &Value, tag: &str) -> bool {
+    tag == "arrived" && envelope["occurred_at"] == envelope["recorded_at"]
+}
+
 impl Told {
     fn read(store: &dyn Store) -> Result<Self, AppError> {
         let mut told = Self::default();
@@ -271,7 +276,9 @@ impl Told {
             let person = envelope["actor"]["person"].as_str().unwrap_or_default().to_owned();
             let at = (stored.stream, stored.event.recorded_at, person.clone());
             let is_brought = self.before.as_ref().is_some_and(|(before, (brought, by))| {
-                *before == at && *brought == tag && by == mark(&envelope, &tag)
+                *before == at
+                    && *brought == tag
+                    && (by == mark(&envelope, &tag) || counts_late(&envelope, &tag))
             });
             if tag == "assigned" {
                 if event["person"].as_str().is_some_and(str::is_empty) {
