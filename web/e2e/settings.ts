@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { open, POSTS } from './browser.ts';
-import { seated, seen } from './steps.ts';
+import { gone, seated, seen } from './steps.ts';
 import type { Story } from './stories.ts';
 
 /** What one likes one's desk to be, and help for a colleague who forgot. */
@@ -62,6 +62,8 @@ export const SETTINGS: Story[] = [
         assert.match((await sheet.locator('.link-shown').textContent()) ?? '', /\/sign-in#link=[0-9a-f]{64}$/);
         await page.screenshot(shot('staff-link.zh'));
         await page.keyboard.press('Escape');
+        // What is typed before the sheet is gone goes nowhere.
+        await gone(sheet);
         await page.getByRole('searchbox').fill('沈静');
         await seen(page.getByTitle('shen-jing', { exact: true }));
         assert.equal(await page.getByRole('button', { name: /一次性链接/ }).count(), 0, 'whoever inspects asks the administrator');
