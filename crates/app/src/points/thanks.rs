@@ -175,6 +175,10 @@ impl App {
             let mut book = PointsBook::new(self, &Actor::customer());
             // Another process's clock closed the matter, and may be ahead of ours: nobody thanks before it was done.
             book.now = book.now.max(matter.served.at);
+            // Time went on since the link was looked at: what is written down is in time, or it is not written down.
+            if book.now >= matter.lapses_at {
+                return Ok(Some(ThanksState::Lapsed));
+            }
             let thanks = said(&mut book, &matter, id_of_thanks(named), input)?;
             book.set_thanks(&thanks)?;
             // Read again after the head: another answer may have come.
