@@ -126,7 +126,7 @@ fn resolve(store: &dyn Store, adoption: &Adoption) -> Result<Policy, AppError> {
     for code in &adoption.tables {
         tables.push(CalendarTable::parse(&text(register::CALENDAR_TABLE, code)?).map_err(refused)?);
     }
-    Policy::resolve(packs, tables).map_err(refused)
+    Policy::adopted(packs, tables).map_err(refused)
 }
 
 fn read_org(store: &dyn Store) -> Result<Org, AppError> {

@@ -3,6 +3,7 @@
 use crate::Stop;
 use crate::data::{Data, Shelf};
 use crate::edge::SystemEntropy;
+use crate::given::text_of;
 use crate::init::operator;
 use crate::serve::{clock_of, open, open_with};
 use clap::{Args, Subcommand, ValueEnum};
@@ -151,8 +152,7 @@ pub fn gazette(args: &GazetteArgs) -> Result<(), Stop> {
 
 /// The lists of an export, drawn again.
 fn replay(file: &std::path::Path) -> Result<(), Stop> {
-    let text = std::fs::read_to_string(file)
-        .map_err(|error| Stop::Failed(format!("{}: {error}", file.display())))?;
+    let text = text_of(file)?;
     for found in replay_draws(&text)? {
         if let Some(fault) = found.fault {
             return Err(Stop::Refused(format!("{}: {fault}; 与导出的不符", found.code)));

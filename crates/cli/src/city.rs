@@ -1,6 +1,7 @@
 //! `yinuo city`: lives a full year of a made-up city in memory and prints its figures beside their goals.
 
 use crate::Stop;
+use crate::given::text_of;
 use crate::init::read;
 use crate::shipped::{demo_packs, refused, tables};
 use clap::{Args, ValueEnum};
@@ -102,8 +103,7 @@ const fn tongues(language: Language) -> &'static [Tongue] {
 fn opened(args: &CityArgs) -> Result<(CityFile, Policy), Stop> {
     let text = match &args.city {
         None => CHENGCHUAN.to_owned(),
-        Some(path) => std::fs::read_to_string(path)
-            .map_err(|error| Stop::Failed(format!("{}: {error}", path.display())))?,
+        Some(path) => text_of(path)?,
     };
     let file = CityFile::parse(&text).map_err(|refusals| unfit(&refusals))?;
     let packs = if args.policies.is_empty() {

@@ -2,6 +2,7 @@
 
 use crate::Stop;
 use crate::data::{Data, Shelf};
+use crate::given::text_of;
 use crate::openid::OpenIdFile;
 use crate::outlet::{hub, webhook};
 use crate::post::{PostArgs, PostFile};
@@ -135,8 +136,7 @@ impl CommonArgs {
 impl ConfigFile {
     fn read(path: Option<&Path>) -> Result<Self, Stop> {
         let Some(path) = path else { return Ok(Self::default()) };
-        let text = std::fs::read_to_string(path)
-            .map_err(|error| Stop::Failed(format!("{}: {error}", path.display())))?;
+        let text = text_of(path)?;
         toml::from_str(&text).map_err(|error| Stop::Refused(format!("{}: {error}", path.display())))
     }
 }

@@ -9,6 +9,7 @@ mod pay;
 use crate::Stop;
 use crate::data::Data;
 use crate::edge::{WallClock, system_millis};
+use crate::given::opened;
 use crate::init::operator;
 use clap::Args;
 use lines::{
@@ -330,8 +331,7 @@ fn mirror(lines: Vec<Lined<CustomerLine>>) -> Result<Vec<CustomerRow>, Stop> {
 
 fn lines<T: DeserializeOwned>(file: &Path, columns: &[&str]) -> Result<Vec<Lined<T>>, Stop> {
     let failed = |error: &dyn std::fmt::Display| Stop::Failed(format!("{}: {error}", file.display()));
-    let opened = std::fs::File::open(file).map_err(|error| failed(&error))?;
-    match read_lines(opened, columns) {
+    match read_lines(opened(file)?, columns) {
         Ok(found) => Ok(found),
         Err(Unreadable::Header(error)) if is_encoding(&error) => Err(Stop::Refused(said(file, NOT_UTF8))),
         Err(Unreadable::Header(error)) => Err(failed(&error)),

@@ -3,6 +3,7 @@
 use crate::Stop;
 use crate::data::Data;
 use crate::edge::{WallClock, random_text, system_millis};
+use crate::given::bytes_of;
 use crate::key::begin;
 use crate::ring::file_of;
 use crate::shipped::{demo_packs, refused, tables};
@@ -25,6 +26,9 @@ pub struct InitArgs {
     /// Calendar tables; those shipped when none is given.
     #[arg(long = "calendar", value_name = "FILE")]
     calendars: Vec<PathBuf>,
+    /// One JSON document on standard output: what was adopted, and where the key ring is.
+    #[arg(long)]
+    json: bool,
 }
 
 /// Flags of `yinuo token`.
@@ -62,10 +66,19 @@ pub fn init(args: &InitArgs) -> Result<(), Stop> {
     if newborn {
         begin(&args.data, store.as_ref())?;
     }
+    let adopted: Vec<_> = packs.iter().map(|pack| format!("{} {}", pack.id(), pack.version())).collect();
     adopt(store.as_ref(), &WallClock::new(), &operator(), packs, tables).map_err(|error| match error {
         AdoptError::Policy(refusals) => refused("policy", &refusals),
         AdoptError::App(error) => error.into(),
     })?;
+    if args.json {
+        let key_ring = newborn.then(|| file_of(&args.data).display().to_string());
+        say!(
+            "{}",
+            serde_json::json!({"data": args.data.to_string(), "packs": adopted, "key_ring": key_ring})
+        );
+        return Ok(());
+    }
     say!("{}: the policy is adopted.", args.data);
     if newborn {
         say!(
@@ -89,9 +102,7 @@ pub fn read<T>(
     files
         .iter()
         .map(|file| {
-            let bytes =
-                std::fs::read(file).map_err(|error| Stop::Failed(format!("{}: {error}", file.display())))?;
-            yinuo_policy::text_of(bytes)
+            yinuo_policy::text_of(bytes_of(file)?)
                 .and_then(|text| parse(&text))
                 .map_err(|refusals| refused(&file.display().to_string(), &refusals))
         })

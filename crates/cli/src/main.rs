@@ -28,6 +28,7 @@ mod draws;
 mod edge;
 mod erase;
 mod explain;
+mod given;
 mod hand;
 mod import;
 mod init;

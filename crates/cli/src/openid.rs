@@ -1,6 +1,7 @@
 //! How people sign in by an identity provider: flags, environment and file; see docs/openid.md.
 
 use crate::Stop;
+use crate::given::text_of;
 use clap::Args;
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
@@ -99,8 +100,7 @@ impl OpenIdArgs {
 }
 
 fn secret_of(file: &Path) -> Result<String, Stop> {
-    let text = std::fs::read_to_string(file)
-        .map_err(|error| Stop::Failed(format!("{}: {error}", file.display())))?;
+    let text = text_of(file)?;
     let text = text.trim();
     if text.is_empty() {
         return Err(Stop::Refused(format!("{0}: 是空的。 {0} is empty.", file.display())));

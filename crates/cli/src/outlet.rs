@@ -1,6 +1,7 @@
 //! The outlet of `yinuo serve`: a webhook, when one is named.
 
 use crate::Stop;
+use crate::given::text_of;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -59,8 +60,7 @@ pub fn hub(callbacks: &[String], secret: Option<&Path>) -> Result<Option<Hub>, S
 
 /// The secret of a file.
 pub fn secret_of(file: &Path) -> Result<Vec<u8>, Stop> {
-    let text = std::fs::read_to_string(file)
-        .map_err(|error| Stop::Failed(format!("{}: {error}", file.display())))?;
+    let text = text_of(file)?;
     let secret = text.trim();
     if secret.len() < SECRET_BYTES_MIN {
         return Err(Stop::Refused(format!(

@@ -2,11 +2,13 @@
 //! that no example pins are listed.
 
 use crate::Stop;
+use crate::given::bytes_of;
 use crate::init::read;
 use crate::shipped::{refused, tables};
 use clap::{Args, Subcommand};
+use serde_json::{Value, json};
 use std::path::PathBuf;
-use yinuo_policy::{CalendarTable, Pack, Policy, check, mutate};
+use yinuo_policy::{CalendarTable, Pack, Policy, PolicyRefusal, Unpinned, check, mutate};
 
 /// Commands about policy packs.
 #[derive(Subcommand)]
@@ -41,6 +43,9 @@ pub struct CheckArgs {
     /// Change each number by one unit and list those that no example pins.
     #[arg(long)]
     mutate: bool,
+    /// One JSON document on standard output: every pack with what passed, what was refused, what no example pins.
+    #[arg(long)]
+    json: bool,
 }
 
 /// Flags of `yinuo policy guard`.
@@ -90,34 +95,73 @@ fn explain(args: &ExplainArgs) -> Result<(), Stop> {
 }
 
 fn check_packs(args: &CheckArgs) -> Result<(), Stop> {
-    let packs = read(&args.packs, Pack::parse)?;
     let tables =
         if args.calendars.is_empty() { tables()? } else { read(&args.calendars, CalendarTable::parse)? };
-    for (index, pack) in packs.iter().enumerate() {
-        let report = check(pack, &[], &tables);
-        say!(
-            "{} {}: {} examples passed, {} failed",
-            pack.id(),
-            pack.version(),
-            report.passed.len(),
-            report.failed.len()
-        );
-        if !report.failed.is_empty() {
-            return Err(refused(&args.packs[index].display().to_string(), &report.failed));
+    if args.json {
+        return check_as_json(args, &tables);
+    }
+    for (file, pack) in args.packs.iter().zip(read(&args.packs, Pack::parse)?) {
+        let report = check(&pack, &[], &tables);
+        let (passed, failed) = (report.passed.len(), report.failed.len());
+        say!("{} {}: {passed} examples passed, {failed} failed", pack.id(), pack.version());
+        if !report.is_green() {
+            return Err(refused(&file.display().to_string(), &report.failed));
         }
-        if args.mutate {
-            for unpinned in mutate(pack, &[], &tables) {
-                say!(
-                    "  line {}: {} -> {} goes unnoticed: {}",
-                    unpinned.line,
-                    unpinned.from,
-                    unpinned.to,
-                    unpinned.text.trim()
-                );
-            }
+        for unpinned in unpinned(args, &pack, &tables) {
+            let text = unpinned.text.trim();
+            say!("  line {}: {} -> {} goes unnoticed: {text}", unpinned.line, unpinned.from, unpinned.to);
         }
     }
     Ok(())
+}
+
+fn unpinned(args: &CheckArgs, pack: &Pack, tables: &[CalendarTable]) -> Vec<Unpinned> {
+    if args.mutate { mutate(pack, &[], tables) } else { Vec::new() }
+}
+
+/// Every pack is looked at, also behind one that was refused.
+fn check_as_json(args: &CheckArgs, tables: &[CalendarTable]) -> Result<(), Stop> {
+    let (mut packs, mut green) = (Vec::new(), true);
+    for file in &args.packs {
+        let name = file.display().to_string();
+        let parsed = yinuo_policy::text_of(bytes_of(file)?).and_then(|text| Pack::parse(&text));
+        packs.push(match parsed {
+            Err(refusals) => {
+                green = false;
+                json!({"file": name, "failed": refusals.iter().map(refusal_as_json).collect::<Vec<_>>()})
+            }
+            Ok(pack) => {
+                let report = check(&pack, &[], tables);
+                green &= report.is_green();
+                // Before its examples hold, every number would go unnoticed.
+                let loose = if report.is_green() { unpinned(args, &pack, tables) } else { Vec::new() };
+                json!({
+                    "file": name,
+                    "pack": pack.id(),
+                    "version": pack.version(),
+                    "passed": report.passed,
+                    "failed": report.failed.iter().map(refusal_as_json).collect::<Vec<_>>(),
+                    "unpinned": loose.iter().map(unpinned_as_json).collect::<Vec<_>>(),
+                })
+            }
+        });
+    }
+    say!("{}", json!({"packs": packs}));
+    let fault = "有规则包没有通过。 Not every pack holds.";
+    if green { Ok(()) } else { Err(Stop::Refused(fault.to_owned())) }
+}
+
+fn refusal_as_json(refusal: &PolicyRefusal) -> Value {
+    json!({
+        "code": refusal.code,
+        "at": refusal.at,
+        "sentence": {"zh": refusal.sentence.zh, "en": refusal.sentence.en},
+        "next_step": {"zh": refusal.next_step.zh, "en": refusal.next_step.en},
+    })
+}
+
+fn unpinned_as_json(one: &Unpinned) -> Value {
+    json!({"line": one.line, "from": one.from, "to": one.to, "text": one.text.trim()})
 }
 
 fn guard(args: &GuardArgs) -> Result<(), Stop> {

@@ -1,6 +1,7 @@
 //! `yinuo replay`: an operator's own event log through the real application, in virtual time.
 
 use crate::Stop;
+use crate::given::text_of;
 use crate::init::read;
 use crate::shipped::tables;
 use clap::Args;
@@ -38,8 +39,7 @@ pub struct ReplayArgs {
 
 /// Replays a log.
 pub fn replay(args: &ReplayArgs) -> Result<(), Stop> {
-    let text = std::fs::read_to_string(&args.map)
-        .map_err(|error| Stop::Failed(format!("{}: {error}", args.map.display())))?;
+    let text = text_of(&args.map)?;
     let mapping = Mapping::parse(&text).map_err(|refusals| {
         Stop::Refused(refusals.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))
     })?;

@@ -4,9 +4,10 @@ use crate::Stop;
 use crate::backup::{Manifest, instant, tell, verified};
 use crate::data::Data;
 use crate::edge::{SystemEntropy, system_millis};
+use crate::given::text_of;
 use crate::init::operator;
 use crate::serve::clock_of;
-use crate::whole::{Partial, digest_of, failed, refused};
+use crate::whole::{Partial, digest_of, refused};
 use clap::Args;
 use serde::{Deserialize, Serialize};
 use std::io::Write as _;
@@ -102,7 +103,7 @@ fn read_list(file: &Path) -> Result<List, Stop> {
             "The list of erasures was cut or cannot be read. Print it again with `yinuo erasures`.",
         )
     };
-    let text = std::fs::read_to_string(file).map_err(|error| failed(file, error))?;
+    let text = text_of(file)?;
     let lines: Vec<Line> =
         text.lines().map(serde_json::from_str).collect::<Result<_, _>>().map_err(|_| cut())?;
     let [Line::Header { format, listed_at }, rows @ .., Line::End { erased: count }] = &lines[..] else {

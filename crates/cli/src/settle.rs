@@ -3,13 +3,16 @@
 
 use crate::Stop;
 use crate::data::{Data, Shelf};
+use crate::given::text_of;
 use crate::outlet::{DELIVERY_WITHIN, secret_of};
 use crate::serve::{clock_of, open_with};
 use clap::Args;
 use serde::Deserialize;
-use std::path::PathBuf;
+use serde_json::json;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use yinuo_app::settlement::LineFault;
+use yinuo_app::App;
+use yinuo_app::settlement::{LineFault, SettlementFile, Taken};
 use yinuo_connectors::{Address, Webhook};
 use yinuo_server::Till;
 
@@ -25,6 +28,9 @@ pub struct SettleArgs {
     /// Take the answers of this file, whole or not at all: id,status,reason,reference.
     #[arg(long, value_name = "FILE")]
     results: Option<PathBuf>,
+    /// One JSON document on standard output; with --day and without --out it holds the file's text.
+    #[arg(long)]
+    json: bool,
     /// The data file, or the address of a database (postgres://…).
     #[arg(long, env = "YINUO_DATA", default_value = "out/demo.sqlite")]
     data: Data,
@@ -35,28 +41,51 @@ pub struct SettleArgs {
 /// Writes the file of a day, or takes answers.
 pub fn settle(args: &SettleArgs) -> Result<(), Stop> {
     let app = open_with(&args.data, &args.shelf, clock_of(&args.data, None)?)?;
-    let failed = |file: &PathBuf, error: std::io::Error| Stop::Failed(format!("{}: {error}", file.display()));
     if let Some(results) = &args.results {
-        let text = std::fs::read_to_string(results).map_err(|error| failed(results, error))?;
-        return match app.take_answers(&text)? {
-            Ok(taken) => {
-                say!("{} 条新结果，{} 条已知。", taken.changed, taken.known);
-                say!("{} new answers, {} known.", taken.changed, taken.known);
-                Ok(())
-            }
-            Err(faults) => Err(Stop::Refused(refused(&results.display().to_string(), &faults))),
-        };
+        return take(&app, results, args.json);
     }
     let file = app.settlement_file(args.day.as_deref().unwrap_or_default())?;
+    if let Some(out) = &args.out {
+        std::fs::write(out, &file.text)
+            .map_err(|error| Stop::Failed(format!("{}: {error}", out.display())))?;
+    }
     match &args.out {
-        Some(out) => {
-            std::fs::write(out, &file.text).map_err(|error| failed(out, error))?;
+        _ if args.json => {
+            let SettlementFile { day, count, totals, digest, text } = &file;
+            let text = args.out.is_none().then_some(text);
+            say!("{}", json!({"day": day, "count": count, "totals": totals, "digest": digest, "text": text}));
+        }
+        Some(_) => {
             say!("{} 笔，摘要 {}。", file.count, file.digest);
             say!("{} instructions, digest {}.", file.count, file.digest);
         }
         None => say!("{}", file.text.trim_end()),
     }
     Ok(())
+}
+
+/// Takes the answers of a file, or none of them.
+fn take(app: &App, results: &Path, as_json: bool) -> Result<(), Stop> {
+    match app.take_answers(&text_of(results)?)? {
+        Ok(Taken { changed, known }) if as_json => say!("{}", json!({"changed": changed, "known": known})),
+        Ok(Taken { changed, known }) => {
+            say!("{changed} 条新结果，{known} 条已知。");
+            say!("{changed} new answers, {known} known.");
+        }
+        Err(faults) => {
+            if as_json {
+                let told: Vec<_> = faults.iter().map(fault_as_json).collect();
+                say!("{}", json!({"faults": told}));
+            }
+            return Err(Stop::Refused(refused(&results.display().to_string(), &faults)));
+        }
+    }
+    Ok(())
+}
+
+fn fault_as_json(fault: &LineFault) -> serde_json::Value {
+    let LineFault { line, code, sentence } = fault;
+    json!({"line": line, "code": code, "sentence": {"zh": sentence.zh, "en": sentence.en}})
 }
 
 /// Every fault with its line, in both languages; nothing of the file was taken.

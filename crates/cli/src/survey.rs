@@ -3,6 +3,7 @@
 use crate::Stop;
 use crate::account::opened;
 use crate::data::Data;
+use crate::given::text_of;
 use clap::{Args, Subcommand};
 use std::path::PathBuf;
 use yinuo_account::{export_wave, online_links, redraw_wave, waves};
@@ -83,8 +84,7 @@ pub fn survey(command: &SurveyCommand) -> Result<(), Stop> {
             }
         }
         SurveyCommand::Verify { file } => {
-            let text = std::fs::read_to_string(file)
-                .map_err(|error| Stop::Failed(format!("{}: {error}", file.display())))?;
+            let text = text_of(&file)?;
             let found = redraw_wave(&text)?;
             if !found.faults.is_empty() {
                 return Err(Stop::Refused(format!(

@@ -3,6 +3,7 @@
 use crate::Stop;
 use crate::data::{Data, Shelf};
 use crate::edge::WallClock;
+use crate::given::opened;
 use crate::signer::{LastSigned, holds, signing, signing_key, unhex};
 use clap::Args;
 use std::collections::BTreeMap;
@@ -46,6 +47,9 @@ pub struct ExportArgs {
     data: Data,
     #[command(flatten)]
     shelf: Shelf,
+    /// One JSON document on standard output about the file that was written.
+    #[arg(long, requires = "file")]
+    json: bool,
 }
 
 /// Flags of `yinuo verify`.
@@ -116,7 +120,12 @@ pub fn export(args: &ExportArgs) -> Result<(), Stop> {
     let mut to = BufWriter::new(&mut to);
     let events = export_lines(store.as_ref(), &mut |line| writeln!(to, "{line}").map_err(failed))?;
     to.flush().map_err(failed)?;
-    eprintln!("{events} events");
+    match &args.file {
+        Some(file) if args.json => {
+            say!("{}", serde_json::json!({"file": file.display().to_string(), "events": events}));
+        }
+        _ => eprintln!("{events} events"),
+    }
     Ok(())
 }
 
@@ -146,7 +155,7 @@ pub fn verify(args: &VerifyArgs) -> Result<(), Stop> {
 /// Hands every line of a file on; one beyond the limit comes in pieces, which no check takes for a line.
 fn lines(file: &Path, take: &mut dyn FnMut(&str)) -> Result<(), Stop> {
     let failed = |error: std::io::Error| Stop::Failed(format!("{}: {error}", file.display()));
-    let mut reader = std::io::BufReader::new(std::fs::File::open(file).map_err(failed)?);
+    let mut reader = std::io::BufReader::new(opened(file)?);
     let mut line = Vec::new();
     loop {
         line.clear();
@@ -163,7 +172,7 @@ fn lines(file: &Path, take: &mut dyn FnMut(&str)) -> Result<(), Stop> {
 fn is_archive(file: &Path) -> Result<bool, Stop> {
     let failed = |error: std::io::Error| Stop::Failed(format!("{}: {error}", file.display()));
     let mut head = [0; 128];
-    let read = std::fs::File::open(file).and_then(|mut file| file.read(&mut head)).map_err(failed)?;
+    let read = opened(file)?.read(&mut head).map_err(failed)?;
     Ok(String::from_utf8_lossy(&head[..read]).contains(ARCHIVE_FORMAT))
 }
 

@@ -307,3 +307,65 @@ fn y44_y43_own_numbers_and_part_time_come_by_import_and_what_does_not_fit_writes
     let (ok, said) = import("C1,zhou,true,\n", "zhou,2026-11-16T00:00:00+08:00,,50\n");
     assert!(ok && said.contains("own-number: 1 rows") && said.contains("part-time: 1 rows"), "{said}");
 }
+
+/// Exit code, and the document on standard output.
+fn told(args: &[&str]) -> (Option<i32>, serde_json::Value) {
+    let run = Command::new(env!("CARGO_BIN_EXE_yinuo")).args(args).output().expect("the binary runs");
+    let document = serde_json::from_slice(&run.stdout).expect("one JSON document");
+    (run.status.code(), document)
+}
+
+#[test]
+fn what_a_script_would_want_comes_as_one_json_document() {
+    let folder = Folder::new("json");
+    let data = folder.at("op.sqlite");
+    let (code, adopted) = told(&["init", "--json", "--data", &data, "--policy", &policy("cn-yiyang")]);
+    assert_eq!(code, Some(0));
+    assert!(adopted["packs"][0].as_str().is_some_and(|pack| pack.starts_with("cn-yiyang ")), "{adopted}");
+    assert!(Path::new(adopted["key_ring"].as_str().expect("a ring")).exists(), "{adopted}");
+    let (_, again) = told(&["init", "--json", "--data", &data, "--policy", &policy("cn-yiyang")]);
+    assert!(again["key_ring"].is_null(), "the ring was made before: {again}");
+
+    let export = folder.at("trail.jsonl");
+    let (code, written) = told(&["export", "--json", "--data", &data, &export]);
+    assert_eq!((code, &written["file"]), (Some(0), &serde_json::json!(export)));
+    let lines = std::fs::read_to_string(&export).expect("written").lines().count() as u64;
+    assert!(written["events"].as_u64().is_some_and(|events| 0 < events && events < lines), "{written}");
+
+    let (code, day) = told(&["settle", "--json", "--data", &data, "--day", "2026-07-01"]);
+    assert_eq!((code, &day["count"], &day["day"]), (Some(0), &0.into(), &"2026-07-01".into()));
+    assert!(day["text"].as_str().is_some_and(|text| text.contains(day["digest"].as_str().expect("hex"))));
+    let answers = folder.file("answers.csv", "id,status,reason,reference\nnobody/1,paid,,W1\n");
+    let (code, refused) = told(&["settle", "--json", "--data", &data, "--results", &answers]);
+    assert_eq!((code, &refused["faults"][0]["line"]), (Some(1), &2.into()), "{refused}");
+
+    let bad = folder.file("bad.toml", "[pack]\nid = \n");
+    let (code, checked) = told(&["policy", "check", "--json", "--mutate", &bad, &policy("uk-ofcom-2026")]);
+    assert_eq!((code, &checked["packs"][0]["failed"][0]["code"]), (Some(1), &"P001".into()));
+    let good = &checked["packs"][1];
+    assert_eq!((&good["pack"], &good["failed"]), (&"uk-ofcom-2026".into(), &serde_json::json!([])));
+    assert!(good["passed"].as_array().is_some_and(|passed| passed.len() > 3) && good["unpinned"].is_array());
+}
+
+#[test]
+fn a_file_that_is_not_there_or_is_a_folder_is_refused_by_number() {
+    let folder = Folder::new("absent");
+    let (data, gone) = (folder.at("op.sqlite"), folder.at("gone"));
+    let here = folder.0.display().to_string();
+    assert!(yinuo(&["init", "--data", &data, "--policy", &policy("cn-yiyang")]).0);
+    for args in [
+        vec!["policy", "check", &gone],
+        vec!["policy", "check", "--json", &gone],
+        vec!["policy", "explain", &here],
+        vec!["import", "--data", &data, "--people", &gone],
+        vec!["import", "--data", &data, "--people", &here],
+        vec!["settle", "--data", &data, "--results", &gone],
+        vec!["verify", &gone],
+        vec!["verify", &here],
+        vec!["serve", "--data", &data, "--config", &gone],
+    ] {
+        let run = Command::new(env!("CARGO_BIN_EXE_yinuo")).args(&args).output().expect("the binary runs");
+        let said = String::from_utf8_lossy(&run.stderr);
+        assert!(run.status.code() == Some(1) && said.contains("F006"), "{args:?}: {said}");
+    }
+}

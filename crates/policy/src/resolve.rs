@@ -83,6 +83,15 @@ impl Policy {
     /// Every refusal that the packs give together: unknown codes, codes used twice, ties.
     pub fn resolve(packs: Vec<Pack>, tables: Vec<CalendarTable>) -> Result<Self, Vec<PolicyRefusal>> {
         let refusals = validate::together(&packs, &tables);
+        if refusals.is_empty() { Self::adopted(packs, tables) } else { Err(refusals) }
+    }
+
+    /// A list that was adopted already: rules of adoption that came after it do not refuse it.
+    ///
+    /// # Errors
+    /// What no policy can be made of.
+    pub fn adopted(packs: Vec<Pack>, tables: Vec<CalendarTable>) -> Result<Self, Vec<PolicyRefusal>> {
+        let refusals = validate::unusable(&packs, &tables);
         if !refusals.is_empty() {
             return Err(refusals);
         }

@@ -8,8 +8,16 @@ use crate::refusal::{PolicyRefusal, number};
 use crate::table::CalendarTable;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Every refusal of the list as a whole.
+/// Every refusal of the list as a whole, for whoever adopts it.
 pub(crate) fn together(packs: &[Pack], tables: &[CalendarTable]) -> Vec<PolicyRefusal> {
+    let mut refusals = unusable(packs, tables);
+    groups_agree(packs, &mut refusals);
+    refusals
+}
+
+/// What no policy can be made of. A rule of adoption that came later does not stand here: a list that was adopted before it
+/// is read again at every start, and the cases that are pinned to it are judged by it as ever.
+pub(crate) fn unusable(packs: &[Pack], tables: &[CalendarTable]) -> Vec<PolicyRefusal> {
     let mut refusals = Vec::new();
     listed(packs, tables, &mut refusals);
     codes_once(packs, &mut refusals);
@@ -20,7 +28,6 @@ pub(crate) fn together(packs: &[Pack], tables: &[CalendarTable]) -> Vec<PolicyRe
     ties(packs, &mut refusals);
     cards_named(packs, &mut refusals);
     one_main_question(packs, &mut refusals);
-    groups_agree(packs, &mut refusals);
     refusals
 }
 

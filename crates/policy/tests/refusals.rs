@@ -16,12 +16,16 @@ fn refused(body: &str) -> Vec<PolicyRefusal> {
 }
 
 fn unresolved(bodies: &[&str]) -> Vec<PolicyRefusal> {
+    Policy::resolve(listed(bodies), Vec::new()).expect_err("it is refused")
+}
+
+fn listed(bodies: &[&str]) -> Vec<Pack> {
     let read = |(index, body): (usize, &&str)| {
         let text =
             pack_in("Asia/Shanghai", body).replace("id = \"story\"", &format!("id = \"story-{index}\""));
         Pack::parse(&text).unwrap_or_else(|why| panic!("{why:#?}"))
     };
-    Policy::resolve(bodies.iter().enumerate().map(read).collect(), Vec::new()).expect_err("it is refused")
+    bodies.iter().enumerate().map(read).collect()
 }
 
 #[test]
@@ -377,6 +381,8 @@ fn u11_a_group_that_pays_once_per_account_here_and_per_service_there_is_refused(
     let why = unresolved(&[&account, &service]);
     assert_eq!(numbers(&why), ["P038"]);
     assert!(why[0].at.contains("story.b") && why[0].sentence.en.contains("story.a"), "{why:#?}");
+    // An operator who adopted such a list before that rule came starts as ever.
+    assert!(Policy::adopted(listed(&[&account, &service]), Vec::new()).is_ok());
 }
 
 /// What a whole area is paid goes by service; a case on the same outage would be paid beside it under its account.
