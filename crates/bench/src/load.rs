@@ -16,11 +16,11 @@ const CUSTOMERS: u32 = 60_000;
 const WRITES_ONE_IN: u32 = 4;
 /// Clients that find out what the server can do.
 const CLIENTS: u32 = 16;
-/// Requests by which that is found out.
-const CAPACITY_REQUESTS: u32 = 8_000;
+/// Requests before it is found out: caches are filled, statements prepared.
+const WARM_REQUESTS: u32 = 2_000;
 /// Connections of an open loop: arrivals do not wait for answers.
 const OPEN_CLIENTS: u32 = 128;
-/// Seconds of an open loop, unless told otherwise.
+/// Seconds of each loop, unless told otherwise.
 const SECONDS: u64 = 15;
 /// Clients that ask without a pause, more than are let in at once.
 const CROWD: u32 = 700;
@@ -64,15 +64,16 @@ fn measured(data: &str) {
     // Everybody here has one address: it gets all the seats, as behind a proxy.
     let server = Server::start(data, None, &["--connections", "900", "--connections-per-address", "900"]);
     let calls = AtomicU32::new(0);
-    let closed = |clients: u32, requests: u32| {
-        let left = AtomicU32::new(0);
+    // As many requests, or as long; whichever ends first.
+    let closed = |clients: u32, requests: u32, seconds: u64| {
+        let (left, started) = (AtomicU32::new(0), passed(0));
         timed(|| {
             crowd(clients, || {
                 let mut client = Client::connect(&server.address);
                 let mut served = Vec::new();
                 loop {
                     let number = left.fetch_add(1, Ordering::SeqCst);
-                    if number >= requests {
+                    if number >= requests || passed(started) >= seconds * SECOND {
                         return served;
                     }
                     let (answer, nanos) = timed(|| ask(&mut client, number, &calls));
@@ -81,10 +82,12 @@ fn measured(data: &str) {
             })
         })
     };
-    closed(CLIENTS, CAPACITY_REQUESTS / 4);
-    let (_, nanos) = closed(CLIENTS, CAPACITY_REQUESTS);
-    let capacity = per_second(u64::from(CAPACITY_REQUESTS), nanos).max(1);
-    let open = |rate: u64| open_loop(&server.address, rate, &calls);
+    let seconds = option("--seconds").map_or(SECONDS, |seconds| seconds.parse().expect("seconds"));
+    closed(CLIENTS, WARM_REQUESTS, u64::MAX / SECOND);
+    // As long as the loops that follow: a shorter burst would leave to them what the workers do with what it brought.
+    let (served, nanos) = closed(CLIENTS, u32::MAX, seconds);
+    let capacity = per_second(served.len() as u64, nanos).max(1);
+    let open = |rate: u64| open_loop(&server.address, (rate, seconds), &calls);
     let (unloaded, loaded) = (open(capacity / 20 + 1), open(capacity * 4 / 5));
     let spread = |served: &[Served]| Spread::of(served.iter().map(|one| one.nanos).collect());
     let (quiet, busy) = (spread(&unloaded), spread(&loaded));
@@ -96,8 +99,21 @@ fn measured(data: &str) {
         busy.p99 / 1000,
         per_mille(busy.p99, quiet.p99)
     );
+    let of = |served: &[Served], writes: bool| {
+        Spread::of(served.iter().filter(|one| one.writes == writes).map(|one| one.nanos).collect()).p99 / 1000
+    };
+    let other = |served: &[Served]| served.iter().filter(|one| one.status != 200).count();
+    println!(
+        "load: p99 of the reads {} us and {} us, of the intakes {} us and {} us; {} and {} of them had another answer than 200",
+        of(&unloaded, false),
+        of(&loaded, false),
+        of(&unloaded, true),
+        of(&loaded, true),
+        other(&unloaded),
+        other(&loaded)
+    );
     let before = resident_kib(server.id()).1;
-    let (served, _) = closed(CROWD, CROWD_REQUESTS);
+    let (served, _) = closed(CROWD, CROWD_REQUESTS, u64::MAX / SECOND);
     let after = resident_kib(server.id()).1;
     tell_crowd(&served);
     println!("load: the server held at most {} MB before them and {} MB after", before / 1024, after / 1024);
@@ -133,8 +149,7 @@ fn crowd(clients: u32, work: impl Fn() -> Vec<Served> + Sync) -> Vec<Served> {
 }
 
 /// Requests at a rate whether or not earlier ones were answered; a time counts from when a request should have begun.
-fn open_loop(address: &str, rate: u64, calls: &AtomicU32) -> Vec<Served> {
-    let seconds = option("--seconds").map_or(SECONDS, |seconds| seconds.parse().expect("seconds"));
+fn open_loop(address: &str, (rate, seconds): (u64, u64), calls: &AtomicU32) -> Vec<Served> {
     let requests = u32::try_from(rate * seconds).expect("a few thousand");
     let gap = SECOND / rate.max(1);
     let (left, started) = (AtomicU32::new(0), passed(0));
