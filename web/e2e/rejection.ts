@@ -46,6 +46,14 @@ export const REJECTIONS: Story[] = [
         await submit(sheet);
         await seen(aside(page).getByText('待复核'));
       });
+      // Who rules finds it in a list with its limit, and the case behind it.
+      await seated(browser, POSTS.quality, '/orders', async (page) => {
+        const waiting = page.getByRole('region', { name: '客户对不予受理的异议' });
+        await seen(waiting.getByText('合同是跟你们签的。'));
+        await shot(page, 'rejection-objections-zh');
+        await waiting.getByRole('row').filter({ hasText: '合同是跟你们签的。' }).getByRole('link').click();
+        await seen(page.locator('.case-head').getByText('不受理'));
+      });
       await atCase(browser, POSTS.quality, async (page) => {
         const sheet = await start(page, '复核异议');
         await sheet.getByText('异议成立，接着办').click();

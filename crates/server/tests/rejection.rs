@@ -97,6 +97,12 @@ async fn the_customer_reads_why_objects_by_his_link_and_is_right() {
     assert_eq!(street.sends(&link, &form).await.leads_to(), done, "a double tap");
     street.looks(&done).await.has("收到您的异议").has("合同是跟你们签的").lacks("value=\"object\"");
 
+    let waiting = town.get("shen", "/orders?kind=objection").await.ok();
+    let row = &waiting["rows"][0];
+    assert_eq!((&waiting["open"], &row["title"]), (&json!(1), &json!("合同是跟你们签的")), "{waiting}");
+    assert_eq!(row["addressed"]["code"], "quality-office", "who rules finds it in a list with its limit");
+    assert!(row["due_at"].as_i64() > row["opened_at"].as_i64(), "{row}");
+
     let ruling = json!({"uphold": true, "text": "合同核实，接着办"});
     assert_eq!(town.on("chen", &case, "rule-objection", ruling.clone()).await.code(), "J010");
     let view = town.page("chen", &case).await;
@@ -108,6 +114,10 @@ async fn the_customer_reads_why_objects_by_his_link_and_is_right() {
         (&view["row"]["state"], &view["rejection"]["state"]),
         (&json!("inProgress"), &json!("upheld"))
     );
+    let ended = town.get("shen", "/orders?kind=objection&state=ended").await.ok();
+    let row = &ended["rows"][0];
+    assert_eq!((&ended["open"], &row["state"]), (&json!(0), &json!("upheld")));
+    assert_eq!(row["outcome"], "合同核实，接着办");
     street.looks(&link).await.has("我们承诺").has("合同核实，接着办");
     assert_eq!(town.on("zhou", &case, "reject", refusal()).await.code(), "D013", "taken for good");
 }

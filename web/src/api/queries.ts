@@ -437,7 +437,7 @@ export const outsideQuery = (body: string | null, ask: OfficeAsk) =>
     placeholderData: keepPreviousData,
   });
 
-export const ordersQuery = (kind: 'directive' | 'instruction' | 'assist', ask: OfficeAsk, only: { green?: boolean; ours?: boolean } = {}) =>
+export const ordersQuery = (kind: 'directive' | 'instruction' | 'assist' | 'objection', ask: OfficeAsk, only: { green?: boolean; ours?: boolean } = {}) =>
   infiniteQueryOptions({
     queryKey: ['orders', kind, ask, only],
     queryFn: ({ pageParam }) => unwrap(client.GET('/api/v1/orders', { params: { query: { kind, ...(only.green ? { green: true } : {}), ...(only.ours ? { ours: true } : {}), ...asked(ask, pageParam) } } })),

@@ -7705,9 +7705,9 @@ export interface components {
              */
             server_at: number;
         };
-        /** @description A directive of the quality office, or an instruction of the general manager. */
+        /** @description A directive of the quality office, an instruction of the general manager, an assist, or a customer's objection to a refusal. */
         OrderView: {
-            /** @description Unit or person. */
+            /** @description Unit or person; of an objection the post that rules on it. */
             addressed: components["schemas"]["Named"];
             /** @description Case. */
             case: components["schemas"]["CaseRowView"];
@@ -7718,12 +7718,12 @@ export interface components {
             climbed: number;
             /**
              * Format: int64
-             * @description Limit.
+             * @description Limit; none for an objection under a policy that sets its ruling none.
              */
-            due_at: number;
+            due_at?: number | null;
             /** @description An assist on a complaint or an appeal: it goes before other work. */
             green: boolean;
-            /** @description `directive`, `instruction` or `assist`. */
+            /** @description `directive`, `instruction`, `assist` or `objection`. */
             kind: string;
             /** @description Whether its limit passed unanswered. */
             late: boolean;
@@ -7732,7 +7732,7 @@ export interface components {
              * @description When.
              */
             opened_at: number;
-            /** @description Who asked. */
+            /** @description Who asked; of an objection who refused. */
             opened_by: components["schemas"]["Named"];
             /** @description The reply; empty before. */
             outcome: string;
@@ -7741,11 +7741,11 @@ export interface components {
              * @description How often it was sent back.
              */
             sent_back: number;
-            /** @description `open`, `done`, `sent-back`, `accepted`. */
+            /** @description `open`, `done`, `sent-back`, `accepted`; of an objection `open`, `upheld`, `dismissed`. */
             state: string;
             /**
              * Format: uuid
-             * @description Task.
+             * @description Task; of an objection its words.
              */
             task: string;
             /** @description What is asked. */
@@ -18021,7 +18021,7 @@ export interface operations {
     export_orders: {
         parameters: {
             query?: {
-                /** @description `directive` (default), `instruction` or `assist` */
+                /** @description `directive` (default), `instruction`, `assist` or `objection` */
                 kind?: string;
                 /** @description Of assists those on complaints and appeals alone */
                 green?: boolean;
@@ -19031,7 +19031,7 @@ export interface operations {
     orders: {
         parameters: {
             query?: {
-                /** @description `directive` (default), `instruction` or `assist` */
+                /** @description `directive` (default), `instruction`, `assist` or `objection` */
                 kind?: string;
                 /** @description Of assists those on complaints and appeals alone */
                 green?: boolean;

@@ -104,6 +104,8 @@ export const officeEn: typeof officeZh = {
   order: {
     directives: 'Directives',
     onCases: 'Directives on cases',
+    objections: 'Objections to refusals',
+    objectionState: { open: 'To be ruled on', upheld: 'Upheld', dismissed: 'The refusal stands' },
     assists: 'Assists asked of us',
     assistsOfAll: 'Assists between units',
     everyUnit: 'Of every unit',

@@ -207,6 +207,7 @@ export const en: Messages = {
     ownedByMe: 'Owned',
     broken: 'Broken',
     redLine: 'Red line',
+    refused: 'Refused',
     kind: 'Kind',
     anyKind: 'Any kind',
     order: 'Order',

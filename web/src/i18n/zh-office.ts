@@ -103,6 +103,8 @@ export const officeZh = {
   order: {
     directives: '督办',
     onCases: '服务单上的督办',
+    objections: '客户对不予受理的异议',
+    objectionState: { open: '待复核', upheld: '异议成立', dismissed: '维持不予受理' } as Record<string, string>,
     assists: '请我们协办的',
     assistsOfAll: '各单位之间的协办',
     everyUnit: '看所有单位的',

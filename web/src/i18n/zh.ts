@@ -205,6 +205,7 @@ export const zh = {
     ownedByMe: '我首问',
     broken: '违诺',
     redLine: '红线',
+    refused: '不受理',
     kind: '类别',
     anyKind: '各类',
     order: '排序',

@@ -8,7 +8,7 @@ use crate::error::ErrorBody;
 pub(super) fn export_outside() {}
 
 /// Orders of the house as a file.
-#[utoipa::path(get, path = "/api/v1/export/orders", operation_id = "export_orders", params(("kind" = Option<String>, Query, description = "`directive` (default), `instruction` or `assist`"), ("green" = Option<bool>, Query, description = "Of assists those on complaints and appeals alone"), ("state" = Option<String>, Query, description = "`open` (default), `ended` or `all`"), ("late" = Option<bool>, Query, description = "Late or not"), ("lang" = Option<String>, Query, description = "`zh` (default) or `en`")), responses((status = 200, content_type = "text/csv", body = String), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[utoipa::path(get, path = "/api/v1/export/orders", operation_id = "export_orders", params(("kind" = Option<String>, Query, description = "`directive` (default), `instruction`, `assist` or `objection`"), ("green" = Option<bool>, Query, description = "Of assists those on complaints and appeals alone"), ("state" = Option<String>, Query, description = "`open` (default), `ended` or `all`"), ("late" = Option<bool>, Query, description = "Late or not"), ("lang" = Option<String>, Query, description = "`zh` (default) or `en`")), responses((status = 200, content_type = "text/csv", body = String), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
 #[allow(dead_code)]
 pub(super) fn export_orders() {}
 

@@ -263,28 +263,28 @@ pub struct CaseOutageView {
     pub say: Text,
 }
 
-/// A directive of the quality office, or an instruction of the general manager.
+/// A directive of the quality office, an instruction of the general manager, an assist, or a customer's objection to a refusal.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct OrderView {
     /// Case.
     pub case: CaseRowView,
-    /// Task.
+    /// Task; of an objection its words.
     pub task: Uuid,
-    /// `directive`, `instruction` or `assist`.
+    /// `directive`, `instruction`, `assist` or `objection`.
     pub kind: String,
     /// An assist on a complaint or an appeal: it goes before other work.
     pub green: bool,
     /// What is asked.
     pub title: String,
-    /// Unit or person.
+    /// Unit or person; of an objection the post that rules on it.
     pub addressed: Named,
-    /// Who asked.
+    /// Who asked; of an objection who refused.
     pub opened_by: Named,
     /// When.
     pub opened_at: i64,
-    /// Limit.
-    pub due_at: i64,
-    /// `open`, `done`, `sent-back`, `accepted`.
+    /// Limit; none for an objection under a policy that sets its ruling none.
+    pub due_at: Option<i64>,
+    /// `open`, `done`, `sent-back`, `accepted`; of an objection `open`, `upheld`, `dismissed`.
     pub state: String,
     /// Whether its limit passed unanswered.
     pub late: bool,

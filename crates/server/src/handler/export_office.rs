@@ -95,28 +95,30 @@ const ORDER_COLUMNS: [(&str, &str); 10] = [
     ("退回次数", "sent back"),
     ("回复", "reply"),
 ];
-const ORDER_STATES: [(&str, &str, &str); 4] = [
+const ORDER_STATES: [(&str, &str, &str); 6] = [
     ("open", "待回复", "waits for a reply"),
     ("done", "已回复", "answered"),
     ("sent-back", "退回重办", "sent back"),
     ("accepted", "已认可", "accepted"),
+    ("upheld", "异议成立", "upheld"),
+    ("dismissed", "维持不予受理", "dismissed"),
 ];
 
 /// Orders of the house, as they stand under their filters.
 pub fn orders(call: &Call<'_>) -> Result<Answer, Failure> {
     call.only(&["kind", "state", "late", "green", "lang"])?;
     let language = language(call)?;
-    let (filter, kind) = office::orders_filter(call)?;
+    let filter = office::orders_filter(call)?;
     let mut rows = Vec::new();
     for tie in every_tie(call, &filter)? {
-        let Some(order) = office::order(call, &tie, kind)? else { continue };
+        let Some(order) = office::order(call, &tie)? else { continue };
         rows.push(vec![
             order.case.number,
             order.title,
             who(language, &order.addressed),
             who(language, &order.opened_by),
             stamp(call, Some(order.opened_at)),
-            stamp(call, Some(order.due_at)),
+            stamp(call, order.due_at),
             word(language, &ORDER_STATES, &order.state),
             yes(language, order.late),
             order.sent_back.to_string(),

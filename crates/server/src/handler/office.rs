@@ -15,14 +15,14 @@ use yinuo_api::view::{
     OutsideRowView,
 };
 use yinuo_app::ports::{TieFilter, TiePlace, TieRow};
-use yinuo_app::tie::{ASSIST, DIRECTIVE, GREEN, INSTRUCTION, OUTSIDE};
+use yinuo_app::tie::{ASSIST, DIRECTIVE, GREEN, INSTRUCTION, OBJECTION, OUTSIDE};
 use yinuo_app::{AppError, ContactInput, Law, Options, OutcomeInput};
 use yinuo_domain::Refusal;
 use yinuo_domain::case::Task;
 use yinuo_domain::command::{CaseCommand, OfficeCommand, OutsideOrder};
-use yinuo_domain::event::TaskKind;
+use yinuo_domain::event::TextRef;
 use yinuo_domain::tell::body_name;
-use yinuo_policy::{CaseKind, Instant, OutsideRule};
+use yinuo_policy::{Bilingual, CaseKind, Instant, OutsideRule};
 
 /// Channel of a contact that a body transferred.
 const CHANNEL: &str = "outside-body";
@@ -230,11 +230,11 @@ pub fn letter(call: &Call<'_>) -> Result<Answer, Failure> {
 
 pub fn orders(call: &Call<'_>) -> Result<Answer, Failure> {
     call.only(&["kind", "state", "late", "green", "ours", "cursor", "limit"])?;
-    let (filter, task_kind) = orders_filter(call)?;
+    let filter = orders_filter(call)?;
     let (rows, next) = page(call, &filter)?;
     let mut views = Vec::with_capacity(rows.len());
     for row in rows {
-        views.extend(order(call, &row, task_kind)?);
+        views.extend(order(call, &row)?);
     }
     let waiting = TieFilter { open: Some(true), late: None, ..filter };
     let count = |filter: &TieFilter| call.app.store().count_ties(filter).map_err(AppError::from);
@@ -243,52 +243,73 @@ pub fn orders(call: &Call<'_>) -> Result<Answer, Failure> {
     Answer::json(&OrderListView { rows: views, next, open, late, server_at: call.app.now().0 })
 }
 
-/// Which orders are asked for, and the kind of their tasks.
-pub(super) fn orders_filter(call: &Call<'_>) -> Result<(TieFilter, TaskKind), Failure> {
-    let (kind, task_kind) = match call.query("kind") {
-        None | Some("directive") => (DIRECTIVE, TaskKind::Directive),
-        Some("instruction") => (INSTRUCTION, TaskKind::Instruction),
-        Some("assist") => (ASSIST, TaskKind::Assist),
-        Some(other) => return Err(Failure::unknown_value("kind", other, &[DIRECTIVE, INSTRUCTION, ASSIST])),
-    };
+/// Which orders are asked for.
+pub(super) fn orders_filter(call: &Call<'_>) -> Result<TieFilter, Failure> {
+    let kinds = [DIRECTIVE, INSTRUCTION, ASSIST, OBJECTION];
+    let kind = call.query("kind").unwrap_or(DIRECTIVE);
+    if !kinds.contains(&kind) {
+        return Err(Failure::unknown_value("kind", kind, &kinds));
+    }
     let green = call.query_as::<bool>("green")?.unwrap_or_default();
     let mut filter = TieFilter { class: green.then(|| GREEN.to_owned()), ..asked(call, kind)? };
     if call.query_as::<bool>("ours")?.unwrap_or_default() {
         // Whoever sees every unit is himself of one: what others were asked is not asked of him.
         filter.units = call.sight().with_below(call.app, &call.actor.unit);
     }
-    Ok((filter, task_kind))
+    Ok(filter)
 }
 
 /// One order with its words; none when its case left meanwhile.
-pub(super) fn order(call: &Call<'_>, row: &TieRow, kind: TaskKind) -> Result<Option<OrderView>, Failure> {
+pub(super) fn order(call: &Call<'_>, row: &TieRow) -> Result<Option<OrderView>, Failure> {
     let law = call.app.law();
     let Some(case) = call.app.store().case_row(row.case).map_err(AppError::from)? else { return Ok(None) };
     let mut file = call.app.case_file(row.case)?;
     crate::mask::case_words(&mut file);
-    let of_row = |(place, task): &(usize, &Task)| task.kind == kind && row.tie == format!("t{}", place + 1);
+    let words = |text: &TextRef| file.texts.get(&text.text).cloned().unwrap_or_default();
+    let blank = OrderView {
+        case: case_row(&case, call.app, &law)?,
+        task: Uuid::nil(),
+        kind: row.kind.clone(),
+        green: row.class == GREEN,
+        title: String::new(),
+        addressed: named("", &Bilingual::default()),
+        opened_by: named("", &Bilingual::default()),
+        opened_at: row.started_at,
+        due_at: row.due_at,
+        state: row.state.clone(),
+        late: row.late,
+        climbed: 0,
+        sent_back: 0,
+        outcome: String::new(),
+    };
+    if row.kind == OBJECTION {
+        let Some(refused) = &file.case.rejection else { return Ok(None) };
+        let Some(objection) = &refused.objection else { return Ok(None) };
+        return Ok(Some(OrderView {
+            task: objection.text.text,
+            title: words(&objection.text),
+            addressed: named(&refused.report_to, &law.org.post_name(&refused.report_to)),
+            opened_by: named(&refused.proposed_by, &law.org.person_name(&refused.proposed_by)),
+            outcome: objection.ruling.as_ref().map(words).unwrap_or_default(),
+            ..blank
+        }));
+    }
+    let of_row = |(place, _): &(usize, &Task)| row.tie == format!("t{}", place + 1);
     let Some((_, task)) = file.case.tasks.iter().enumerate().find(of_row) else { return Ok(None) };
-    let words = |id: Uuid| file.texts.get(&id).cloned().unwrap_or_default();
     let addressed = if task.person.is_empty() {
         named(&task.unit, &law.org.unit_name(&task.unit))
     } else {
         named(&task.person, &law.org.person_name(&task.person))
     };
     Ok(Some(OrderView {
-        case: case_row(&case, call.app, &law)?,
         task: task.id,
-        kind: row.kind.clone(),
-        green: row.class == GREEN,
-        title: words(task.text.text),
+        title: words(&task.text),
         addressed,
         opened_by: named(&task.opened_by, &law.org.person_name(&task.opened_by)),
-        opened_at: task.opened_at.0,
-        due_at: task.due_at.0,
-        state: row.state.clone(),
-        late: row.late,
         climbed: task.climbed,
         sent_back: task.sent_back,
-        outcome: task.outcome.as_ref().map(|outcome| words(outcome.text)).unwrap_or_default(),
+        outcome: task.outcome.as_ref().map(words).unwrap_or_default(),
+        ..blank
     }))
 }
 

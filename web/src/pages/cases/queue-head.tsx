@@ -59,7 +59,7 @@ export function QueueHead({ filters, change, total, search, picking, onPick }: P
         <Toggle on={filters.mine === 'owner'} onPress={() => change({ mine: filters.mine === 'owner' ? null : 'owner' })}>{t.cases.ownedByMe}</Toggle>
         <Toggle on={filters.broken === true} onPress={() => change({ broken: filters.broken === true ? null : true })}>{t.cases.broken}</Toggle>
         <Toggle on={filters.redLine} onPress={() => change({ redLine: !filters.redLine })}>{t.cases.redLine}</Toggle>
-        <Toggle on={filters.state === 'rejected'} onPress={() => change({ state: filters.state === 'rejected' ? 'open' : 'rejected', today: false })}>{t.state.rejected}</Toggle>
+        <Toggle on={filters.state === 'rejected'} onPress={() => change({ state: filters.state === 'rejected' ? 'open' : 'rejected', today: false })}>{t.cases.refused}</Toggle>
         {filters.state === 'closed' && <Toggle on onPress={() => change({ state: 'open', today: false })}>{filters.today ? t.cases.closedToday : t.state.closed}</Toggle>}
         {filters.broken === false && <Toggle on onPress={() => change({ broken: null })}>{t.cases.unbroken}</Toggle>}
         {filters.near && <Toggle on onPress={() => change({ near: false })}>{t.cases.near}</Toggle>}

@@ -39,8 +39,26 @@ export default function OrdersPage() {
       {list.data && rows.length === 0 && <Empty icon="flag" title={words.empty}>{words.emptyHint}</Empty>}
       {rows.length > 0 && <Orders rows={rows} states={words.state} />}
       {list.hasNextPage && <Button type="link" loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>{t.common.loadMore}</Button>}
+      <Objections state={state} late={late === '1'} />
       <Assists state={state} late={late === '1'} />
     </main>
+  );
+}
+
+/** What customers say against a refusal, by the limit of its ruling; nothing stands here while nobody objects. */
+function Objections({ state, late }: { state: string | null; late: boolean }) {
+  const { t } = useSpeech();
+  const words = t.office.order;
+  const list = useInfiniteQuery(ordersQuery('objection', { state, late }));
+  const rows = list.data?.pages.flatMap((page) => page.rows) ?? [];
+  if (rows.length === 0 && !list.error) return null;
+  return (
+    <section aria-label={words.objections}>
+      <h2>{words.objections}</h2>
+      {list.error && <RefusalNote error={list.error} onRetry={() => void list.refetch()} />}
+      {rows.length > 0 && <Orders rows={rows} states={words.objectionState} />}
+      {list.hasNextPage && <Button type="link" loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>{t.common.loadMore}</Button>}
+    </section>
   );
 }
 
@@ -89,7 +107,7 @@ export function Orders({ rows, states }: { rows: OrderView[]; states: Record<str
         <tbody>
           {rows.map((row) => (
             <tr key={row.task}>
-              <td data-label={words.due}>{at(row.due_at)} {row.late && <Tag tone="broken" icon="broken">{t.office.late}</Tag>}</td>
+              <td data-label={words.due}>{row.due_at == null ? '' : at(row.due_at)} {row.late && <Tag tone="broken" icon="broken">{t.office.late}</Tag>}</td>
               <td data-label={words.asked}>{row.green && <Tag tone="near" icon="flag">{words.green}</Tag>} {row.title}</td>
               <td data-label={words.addressed}>{pick(row.addressed.name)}</td>
               <td data-label={t.office.outside.case}><Link href={`/cases/${row.case.id}`}>{row.case.number}</Link> <span className="text-2">{pick(row.case.title)}</span></td>
