@@ -12,7 +12,7 @@ export const settlementZh = {
   stuck: '要人处理',
   sums: '合计',
   sum: (count: number, money: string) => `${count} 笔，${money}`,
-  about: '服务单或大面积故障',
+  about: '服务单或故障',
   service: (code: string) => `服务 ${code}`,
   areaTitle: '这一笔整区赔付',
   areaClose: '收起',

@@ -249,7 +249,7 @@ function Payment({ outage, number, onClose }: { outage: string; number: string; 
             {pick(payment.next_step) && <p className="small">{pick(payment.next_step)}</p>}
             <div className="sheet-buttons">
               {payment.may_send_again && <SendAgain row={payment} />}
-              <Button onClick={onClose}>{words.areaClose}</Button>
+              <Button size="small" onClick={onClose}>{words.areaClose}</Button>
             </div>
           </>
         )}
