@@ -614,6 +614,8 @@ fn live() {}
         settlement::settlement_file,
         settlement::settlement_results,
         settlement::settle_again,
+        settlement::area_payment,
+        settlement::settle_area_again,
         office::orders,
         office::direct_case,
         office::judge_task,

@@ -485,6 +485,8 @@ pub const ROUTES: &[Route] = &[
     get("settlement_file", "/settlements/file", DECIDE, ""),
     post("settlement_results", "/settlements/results", DECIDE),
     post("settle_again", "/cases/{case}/settlements/{settlement}/again", DECIDE),
+    get("area_payment", "/outages/{outage}/payments/{settlement}", WORK, "case work"),
+    post("settle_area_again", "/outages/{outage}/payments/{settlement}/again", DECIDE),
     get("wages", "/wages/mine", PAID, ""),
     get("wage_slip", "/wages/mine/slip", PAID, ""),
     get("pay_months", "/wages/months", PAYROLL, ""),

@@ -4,8 +4,11 @@
 //! The outage's row is the cursor and moves in the commit that posts a page, so that whoever is killed goes on behind it. A
 //! service is paid under the key that a case of it on the same outage would use: whichever comes second finds it paid.
 //!
-//! Known weakness: the mirror is read while the run goes on. Who moves into the area meanwhile is paid as well, and the sum
-//! stands in the ledger alone; the way to billing is made of events of cases, of which there is none here.
+//! Where the policy pays what is owed, each payment is arranged and instructed in the commit of its page, and goes its way to the
+//! customer as a case's remedy does (decision record 0055).
+//!
+//! Known weakness: the mirror is read while the run goes on, and knows no yesterday. Who moves into the area meanwhile is paid as
+//! well; each payment says by which state of the mirror it was reckoned (decision record 0056).
 
 use crate::codec::unhex;
 use crate::engine::App;
@@ -15,15 +18,26 @@ use crate::law::{Law, parse};
 use crate::ports::{Commit, CommitError, CustomerRow, Posting, PostingLine};
 use crate::register::{CustomerBody, ServiceBody};
 use uuid::Uuid;
+use yinuo_domain::area_payment::AreaDebt;
 use yinuo_domain::outage::{AreaCreditRun, CreditState, Outage};
 use yinuo_domain::react::REMEDY_EXPENSE;
 use yinuo_domain::{Actor, Org, Refusal};
-use yinuo_policy::{AreaCredit, AreaCreditRule, CaseFacts, CaseKind, ExemptClass, Policy, Span, Value};
+use yinuo_policy::{
+    AreaCredit, AreaCreditRule, CaseFacts, CaseKind, ExemptClass, Instant, Policy, Span, Value,
+};
 
 /// Milliseconds of a day.
 const DAY_MILLIS: i64 = 86_400_000;
 /// Customers looked at in one commit.
 const PAGE: u32 = 64;
+
+/// What a service is owed.
+struct Due<'p> {
+    posting: Posting,
+    /// The debt, where it is money.
+    debt: Option<AreaDebt>,
+    rule: &'p AreaCreditRule,
+}
 
 impl App {
     /// Somebody decides on what an outage owes to its area: everybody is paid, or nobody for a cause and its evidence (the
@@ -78,28 +92,35 @@ impl App {
         };
         let codes = self.store.customer_codes(&run.after, PAGE)?;
         let law = self.law();
-        let mut next = AreaCreditRun { after: codes.last().cloned().unwrap_or_default(), ..run };
-        let mut postings = Vec::new();
+        let mut next = AreaCreditRun { after: codes.last().cloned().unwrap_or_default(), ..run.clone() };
+        let policy = law.book.pinned(&next.policy);
+        let mut paying = Commit::default();
         for code in &codes {
             // Erased since it was listed.
             let Some(row) = self.store.customer(code)? else { continue };
             for due in self.due_in(&before, &row, &law, &next)? {
                 match due {
-                    Some(posting) => {
+                    Some(Due { posting, debt, rule }) => {
                         next.paid += 1;
-                        postings.push(posting);
+                        paying.postings.push(posting);
+                        if let Some(debt) = debt {
+                            let place = (&before, u32::try_from(next.paid).unwrap_or(u32::MAX));
+                            self.arrange_area(&mut paying, place, debt, (rule, policy), &law)?;
+                        }
                     }
                     None => next.covered += 1,
                 }
             }
         }
-        let paid = postings.len() as u64;
+        let paid = next.paid - run.paid;
         if codes.len() < PAGE as usize {
             next.state = CreditState::Done;
         }
         let after = Outage { credit: Some(next), ..before };
-        let commit = self.outage_commit_on(&Actor::system(), &after, head)?;
-        match self.store.commit(Commit { postings, ..commit }) {
+        let cursor = self.outage_commit_on(&Actor::system(), &after, head)?;
+        paying.appends.extend(cursor.appends);
+        paying.register_rows.extend(cursor.register_rows);
+        match self.store.commit(paying) {
             Ok(()) if codes.len() < PAGE as usize => Ok((paid > 0).then_some(paid)),
             Ok(()) => Ok(Some(paid)),
             // Another process pays the page, or a case was paid just now: the next turn reads it anew.
@@ -108,14 +129,14 @@ impl App {
         }
     }
 
-    /// What each service of a customer in the area is owed: a posting, or none where it was paid already.
-    fn due_in(
+    /// What each service of a customer in the area is owed; none where it was paid already.
+    fn due_in<'l>(
         &self,
         outage: &Outage,
         row: &CustomerRow,
-        law: &Law,
+        law: &'l Law,
         run: &AreaCreditRun,
-    ) -> Result<Vec<Option<Posting>>, AppError> {
+    ) -> Result<Vec<Option<Due<'l>>>, AppError> {
         let policy = law.book.pinned(&run.policy);
         let body: CustomerBody = parse(&row.body)?;
         let mut due = Vec::new();
@@ -138,13 +159,25 @@ impl App {
                 Value::ValidityDays(days) => ("validity-days".to_owned(), *days),
             };
             let line = |account: String, amount| PostingLine { account, unit: unit.clone(), amount };
-            let now = self.now();
-            due.push(Some(Posting {
+            let (now, key) = (self.now(), format!("{prefix}once"));
+            let debt = match &credit.value {
+                Value::Money(money) => Some(AreaDebt {
+                    service: service.code.clone(),
+                    customer: row.code.clone(),
+                    unit: service.unit.clone(),
+                    monthly_fee_minor: service.monthly_fee_minor,
+                    mirrored_at: Instant(row.as_of),
+                    key: key.clone(),
+                    money: money.clone(),
+                }),
+                Value::ValidityDays(_) => None,
+            };
+            let posting = Posting {
                 id: self.entropy.id(now.0),
                 case: None,
                 cause_version: 0,
                 rule: rule.code.clone(),
-                owed_for: Some(format!("{prefix}once")),
+                owed_for: Some(key),
                 occurrence: Some(occurrence),
                 reverses: None,
                 occurred_at: outage.restored_at.unwrap_or(now).0,
@@ -153,7 +186,8 @@ impl App {
                     line(REMEDY_EXPENSE.to_owned(), -amount),
                     line(format!("customer/{}", row.code), amount),
                 ],
-            }));
+            };
+            due.push(Some(Due { posting, debt, rule }));
         }
         Ok(due)
     }

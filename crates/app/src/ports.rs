@@ -577,6 +577,8 @@ pub trait Store: Send + Sync {
         after: Option<SettlementPlace>,
         limit: u32,
     ) -> Result<Vec<SettlementRow>, ReadError>;
+    /// Payments for the area of an outage whose last day is over at `now` and of which nobody has said so, earliest first.
+    fn overdue_settlements(&self, now: i64, limit: u32) -> Result<Vec<SettlementRow>, ReadError>;
     /// Visits in order of time, after one of them; those without a time come last.
     fn visits(
         &self,

@@ -5,7 +5,9 @@ use crate::data::{Data, Shelf};
 use crate::serve::{clock_of, open_with};
 use clap::{Args, ValueEnum};
 use yinuo_domain::case::ClockStatus;
-use yinuo_domain::tell::{ClockSheet, clock_sheets, exception_lines, late_lines, rejection_lines, tell};
+use yinuo_domain::tell::{
+    ClockSheet, area_payment_lines, clock_sheets, exception_lines, late_lines, rejection_lines, tell,
+};
 use yinuo_policy::Bilingual;
 
 /// Language of a printed explanation.
@@ -22,7 +24,8 @@ pub enum Language {
 /// Flags of `yinuo explain`.
 #[derive(Args)]
 pub struct ExplainArgs {
-    /// Number of the case (with or without dashes), or its id; or `wage PERSON MONTH`.
+    /// Number of the case (with or without dashes), or its id; the id of a payment for the area of an outage, as it stands in
+    /// the settlement file; or `wage PERSON MONTH`.
     #[arg(required = true, num_args = 1..=3, value_name = "CASE")]
     what: Vec<String>,
     /// The data file, or the address of a database (postgres://…).
@@ -62,8 +65,17 @@ pub fn explain(args: &ExplainArgs) -> Result<(), Stop> {
             ));
         }
     };
-    let file = app.case_file(app.find_case(case)?)?;
     let law = app.law();
+    if let Some((payment, outage)) = app.find_area_payment(case)? {
+        let lines = area_payment_lines(&payment, &outage, &law.book, &law.org);
+        if args.json {
+            say!("{}", serde_json::json!({ "payment": payment, "lines": lines }));
+        } else {
+            lines.iter().for_each(|line| say!("{}", side(line, args.lang)));
+        }
+        return Ok(());
+    }
+    let file = app.case_file(app.find_case(case)?)?;
     let sheets = clock_sheets(&file.case, &law.book, &law.org, app.now());
     if args.json {
         say!("{}", json(&file.case.number, &sheets));

@@ -22,7 +22,7 @@ pub use line::LineLook;
 pub use office::{Letter, OutageTie, OutsideRequest, OutsideTurn};
 pub use rejection::{CaseObjection, Rejection};
 pub(crate) use settle::settle;
-pub(crate) use settlement::GRANTED;
+pub(crate) use settlement::{GRANTED, begun, stepped};
 pub use settlement::{Settlement, SettlementState};
 pub(crate) use visit::ASKED;
 pub use visit::{Agreed, Choice, Returned, Visit, VisitStage};

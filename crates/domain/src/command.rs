@@ -36,8 +36,8 @@ pub use office::OfficeCommand;
 pub use outage::OutageEnd;
 pub use outside::OutsideOrder;
 pub use reject::RejectionCommand;
-pub(crate) use settlement::instruction;
 pub use settlement::{SettlementAnswer, SettlementCommand};
+pub(crate) use settlement::{instruction, steps_of};
 pub use visit::{REPLANNED, VisitCommand, VisitDeed};
 
 use crate::brief::Context;

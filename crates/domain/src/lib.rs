@@ -7,6 +7,7 @@
 //! Pure: no IO, no clock, no randomness, no screen, no table, no wire format. Deadlines are computed from events by
 //! `yinuo_policy::Policy::deadline` and never stored in a state.
 
+pub mod area_payment;
 pub mod brief;
 pub mod case;
 pub mod command;

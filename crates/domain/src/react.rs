@@ -1,7 +1,7 @@
 //! React: what follows outside the stream from facts: postings in the ledger and items that must reach somebody.
 //! The same facts always give the same reactions; keys make each happen once.
 
-use crate::case::{Case, OutsideRequest, Task, authority_account};
+use crate::case::{Case, OutsideRequest, Settlement, Task, authority_account};
 use crate::event::{CaseEvent, ExceptionStep, Fact, RejectionStep, SettlementStep, TaskKind, VisitTurn};
 use crate::org::Org;
 use std::collections::BTreeMap;
@@ -331,11 +331,29 @@ pub const CREDITED: &str = "settlement/credited";
 fn settle(case: &Case, cause: usize, fact: &Fact) -> Option<Reaction> {
     let CaseEvent::Settlement { settlement, step } = &fact.event else { return None };
     let (found, at) = (case.settlement(*settlement)?, fact.occurred);
-    let customer = format!("customer/{}", case.customer);
-    let of = |step: &str, round: &u32| format!("settlement/{step}/{}/{settlement}/{round}", case.id);
+    if *step == SettlementStep::Cancelled {
+        let (rule, owed_for) = (found.remedy.clone(), found.key.clone());
+        return Some(Reaction::Reverse { cause, rule, owed_for, at });
+    }
+    let (owed_for, lines) = movement(case.id, found, &case.customer, step)?;
+    Some(Reaction::Post { cause, rule: found.rule.clone(), owed_for, occurrence: None, at, lines })
+}
+
+/// Sides of a movement: account, unit, amount.
+pub type Lines = Vec<(String, String, i64)>;
+
+/// Key and lines of what a step moves, for the case or the outage that owns the settlement; none where no money moves.
+pub(crate) fn movement(
+    owner: uuid::Uuid,
+    found: &Settlement,
+    customer: &str,
+    step: &SettlementStep,
+) -> Option<(String, Lines)> {
+    let (settlement, customer) = (found.id, format!("customer/{customer}"));
+    let of = |step: &str, round: &u32| format!("settlement/{step}/{owner}/{settlement}/{round}");
     let (owed_for, from, to) = match step {
         SettlementStep::Instructed { round, day } => {
-            let key = format!("{INSTRUCTION_KEYS}{day}/{}/{settlement}/{round}", case.id);
+            let key = format!("{INSTRUCTION_KEYS}{day}/{owner}/{settlement}/{round}");
             (key, customer.as_str(), INSTRUCTED)
         }
         SettlementStep::Credited { round, after_refusal, .. } => {
@@ -344,15 +362,10 @@ fn settle(case: &Case, cause: usize, fact: &Fact) -> Option<Reaction> {
         }
         SettlementStep::Refused { round, .. } => (of("refused", round), INSTRUCTED, customer.as_str()),
         SettlementStep::Returned { round, .. } => (of("returned", round), CREDITED, customer.as_str()),
-        SettlementStep::Cancelled => {
-            let (rule, owed_for) = (found.remedy.clone(), found.key.clone());
-            return Some(Reaction::Reverse { cause, rule, owed_for, at });
-        }
         _ => return None,
     };
     let (unit, amount) = (&found.money.currency, found.money.minor);
-    let lines = vec![(from.to_owned(), unit.clone(), -amount), (to.to_owned(), unit.clone(), amount)];
-    Some(Reaction::Post { cause, rule: found.rule.clone(), owed_for, occurrence: None, at, lines })
+    Some((owed_for, vec![(from.to_owned(), unit.clone(), -amount), (to.to_owned(), unit.clone(), amount)]))
 }
 
 /// Account from which remedies are paid.
@@ -365,7 +378,18 @@ pub const INSTRUCTION_KEYS: &str = "settlement/instructed/";
 fn reach_on_settlement(case: &Case, fact: &Fact, title: &Bilingual, org: &Org) -> Option<Reaction> {
     let CaseEvent::Settlement { settlement, step } = &fact.event else { return None };
     let found = case.settlement(*settlement)?;
-    let (what, zh, en) = match step {
+    let (what, zh, en) = trouble(step)?;
+    if found.report_to.is_empty() {
+        return None;
+    }
+    let holder = org.reached(&found.report_to, &case.unit, fact.occurred).unwrap_or_default().to_owned();
+    let named = (format!("settlement/{settlement}/{what}"), "settlement");
+    reached((case, title, fact.occurred), named, (found.report_to.clone(), holder), (zh, en))
+}
+
+/// A step that somebody has to hear of: its key inside the settlement, and the words.
+pub(crate) fn trouble(step: &SettlementStep) -> Option<(String, &'static str, &'static str)> {
+    Some(match step {
         SettlementStep::Refused { round, .. } => {
             (format!("refused/{round}"), "赔付被拒，请处理", "A payment was refused")
         }
@@ -377,13 +401,7 @@ fn reach_on_settlement(case: &Case, fact: &Fact, title: &Bilingual, org: &Org) -
             (format!("contradicted/{round}"), "赔付回执矛盾，请核对", "Answers on a payment contradict")
         }
         _ => return None,
-    };
-    if found.report_to.is_empty() {
-        return None;
-    }
-    let holder = org.reached(&found.report_to, &case.unit, fact.occurred).unwrap_or_default().to_owned();
-    let named = (format!("settlement/{settlement}/{what}"), "settlement");
-    reached((case, title, fact.occurred), named, (found.report_to.clone(), holder), (zh, en))
+    })
 }
 
 fn reach_on_clock(case: &Case, fact: &Fact, title: &Bilingual, org: &Org) -> Option<Reaction> {

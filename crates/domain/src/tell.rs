@@ -1,6 +1,7 @@
 //! Tell: facts and clocks in words that a customer, a technician and a regulator can all follow. The numbers come
 //! from the same functions that judge; nothing is computed twice.
 
+mod area;
 mod customer;
 mod exception;
 mod late;
@@ -14,6 +15,7 @@ mod story;
 mod visit;
 mod window;
 
+pub use area::area_payment_lines;
 pub use customer::{CustomerSheet, Step, customer_sheet};
 pub use exception::{
     exception_kind_name, exception_limit, exception_lines, exception_name, exception_promise,

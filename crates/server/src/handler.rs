@@ -253,6 +253,8 @@ fn of_office(id: &str) -> Option<Handler> {
         "settlement_file" => settlement::file,
         "settlement_results" => settlement::results,
         "settle_again" => settlement::again,
+        "area_payment" => settlement::of_area,
+        "settle_area_again" => settlement::area_again,
         "exceptions" => exception::list,
         "ask_exception" => exception::ask,
         "pass_exception" => exception::pass,

@@ -125,6 +125,7 @@ async fn settle(serving: &Serving, worker: &Arc<Mutex<Worker>>, looks: bool) {
         if leads {
             app.settle_outages(PAGES)?;
             app.credit_areas(PAGES)?;
+            app.say_late_area_payments(PAGES)?;
             app.wake_uncovered(PAGES)?;
         }
         // Only this loop locks it, one turn after the other.

@@ -34,7 +34,11 @@ struct Bank {
 
 impl Bank {
     fn opens() -> Self {
-        let (app, clock) = world::at_on("2026-11-20T10:00:00", &PACKS, |store| store);
+        Self::of(&PACKS)
+    }
+
+    fn of(packs: &[&str]) -> Self {
+        let (app, clock) = world::at_on("2026-11-20T10:00:00", packs, |store| store);
         let desk = || Desk::new(None, Arc::new(String::new));
         let mut town = Town::with((Arc::clone(&app), clock), desk(), Https::Off);
         let serving = Serving::new(app, desk(), Settings::default());
@@ -165,4 +169,62 @@ async fn without_a_till_the_answers_door_is_no_address() {
     bank.town.router = router(Serving::new(Arc::clone(&bank.town.app), desk, Settings::default()));
     let said = json!({"id": "x", "status": "credited"});
     assert_eq!(bank.answers(SECRET, &said).await, StatusCode::NOT_FOUND);
+}
+
+/// An outage over the north whose two customers are paid; answers its id.
+fn paid_area(bank: &Bank) -> String {
+    let (app, town) = (&bank.town.app, &bank.town);
+    for (code, service) in [("C1", "S1"), ("C2", "S2")] {
+        world::mirrors_row(app.store(), (code, "postpaid"), (service, "north"), app.now().0);
+    }
+    let at = |local: &str| app.law().book.current().instant(local).expect("local time");
+    let (six, over) = (at("2026-11-20T06:00:00"), at("2026-11-21T18:00:00"));
+    let begun = app.declare_outage(&world::seat("chen"), ("north", "fault.broadband"), six, None);
+    let outage = begun.expect("declared").id;
+    town.now("2026-11-21T19:00:00");
+    app.restore_outage(&world::seat("chen"), outage, over).expect("over");
+    app.decide_area_credit(&world::seat("jiang"), outage, None).expect("another person");
+    assert_eq!(app.credit_areas(9).expect("paid"), 2);
+    outage.to_string()
+}
+
+#[tokio::test]
+async fn u11_what_an_area_is_paid_stands_in_the_list_by_its_outage_and_is_sent_again_from_there() {
+    let bank = Bank::of(&["in-trai-2024", "cn-yiyang", "cn-office", "cn-settlement"]);
+    let outage = paid_area(&bank);
+    let list = bank.town.get("chen", "/settlements").await.ok();
+    let row = &list["rows"][0];
+    assert_eq!((&row["case"], &row["number"], &row["settlement"]), (&json!(null), &json!(""), &json!(1)));
+    assert_eq!((&row["outage"]["id"], &row["outage"]["service"]), (&json!(outage), &json!("S1")));
+    assert!(row["outage"]["name"]["en"].as_str().expect("words").contains("Broadband"), "{row}");
+    assert_eq!(row["id"], format!("{outage}-1-1"));
+    assert!(row["rule"]["name"]["zh"].as_str().expect("words").contains("全区中断"), "{row}");
+    let refused = json!({"id": format!("{outage}-1-1"), "status": "refused", "reason": "account-closed"});
+    assert_eq!(bank.answers(SECRET, &refused).await, StatusCode::NO_CONTENT);
+    assert_eq!(bank.answers(SECRET, &refused).await, StatusCode::NO_CONTENT, "said twice");
+    let never = json!({"id": format!("{outage}-9-1"), "status": "credited"});
+    assert_eq!(bank.answers(SECRET, &never).await, StatusCode::NOT_FOUND);
+    let file = bank.town.lines_of("chen", "settlements?show=refused&lang=en").await;
+    assert_eq!(file.len(), 1);
+    assert!(file[0].contains("Broadband"), "the outage stands where a case would: {file:?}");
+    let path = format!("/outages/{outage}/payments/1");
+    let page = bank.town.get("chen", &path).await.ok();
+    let words = page["lines"].to_string();
+    assert!(words.contains("大面积故障") && words.contains("x 2 days / 30 days = INR 6.60"), "{words}");
+    assert_eq!((&page["payment"]["stuck"], &page["payment"]["may_send_again"]), (&json!(true), &json!(true)));
+    let again = format!("{path}/again");
+    bank.town.hires("qin", "complaint-supervisor", "south");
+    assert_eq!(bank.town.get("qin", &path).await.code(), "I011", "the service is the north's");
+    assert_eq!(bank.town.post("qin", &again, json!({})).await.code(), "I011");
+    assert_eq!(bank.town.post("zhao", &again, json!({})).await.code(), "H005");
+    let sent = bank.town.post("chen", &again, json!({})).await.ok();
+    assert_eq!((&sent["payment"]["state"], &sent["payment"]["round"]), (&json!("instructed"), &json!(2)));
+    assert_eq!(bank.town.post("chen", &again, json!({})).await.code(), "Q003");
+    let other = format!("/outages/{outage}/payments/7");
+    assert_eq!(bank.town.post("chen", &format!("{other}/again"), json!({})).await.code(), "Q001");
+    assert_eq!(bank.town.get("chen", &other).await.code(), "Q001");
+    let inbox = bank.town.get("chen", "/inbox").await.ok();
+    assert!(inbox.to_string().contains("整区赔付"), "{inbox}");
+    let ledger = bank.town.get("chen", "/ledger").await.ok();
+    assert!(ledger.to_string().contains("A district outage of over 24 hours"), "{ledger}");
 }

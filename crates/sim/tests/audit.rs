@@ -530,6 +530,9 @@ impl Store for Tampered {
     ) -> Result<Vec<SettlementRow>, ReadError> {
         self.inner.due_settlements(shards, now, after, limit)
     }
+    fn overdue_settlements(&self, now: i64, limit: u32) -> Result<Vec<SettlementRow>, ReadError> {
+        self.inner.overdue_settlements(now, limit)
+    }
     fn visits(
         &self,
         filter: &VisitFilter,

@@ -13,8 +13,10 @@ use yinuo_sim::trial::{Rigs, STEPS, Trial, hold};
 const SEEDS_MAX: u64 = 60;
 /// Checks that no trial of these seeds comes to: of few calls one in ten is heard again, and a month is seldom locked while a
 /// case of its last days is opened again. Exceptions, refusals and late facts by a second person have stories of their own
-/// (`exceptions.rs`, `rejections.rs`).
-const IDLE: [&str; 6] = [
+/// (`exceptions.rs`, `rejections.rs`), and so has the area of an outage that is paid (`area_payments.rs`).
+const IDLE: [&str; 8] = [
+    "area_payments::check",
+    "area_payments::told",
     "calls::heard",
     "exceptions::check",
     "exceptions::hear_exception",

@@ -391,6 +391,7 @@ fn settlement_rows(commit: &Commit) -> Checked {
     let mut named = BTreeSet::new();
     for row in &commit.settlement_rows {
         codes(&[
+            ("a settlement's service", &row.service),
             ("a settlement's customer", &row.customer),
             ("a settlement's unit", &row.unit),
             ("a settlement's rule", &row.rule),
@@ -402,9 +403,9 @@ fn settlement_rows(commit: &Commit) -> Checked {
             ("a settlement's reference", &row.reference),
             ("a settlement's contradiction", &row.contradiction),
         ])?;
-        if !named.insert((row.case, row.settlement)) {
-            let (case, settlement) = (row.case, row.settlement);
-            return Err(invalid(format!("settlement {settlement} of case {case} is named twice")));
+        if !named.insert((row.owner, row.settlement)) {
+            let (owner, settlement) = (row.owner, row.settlement);
+            return Err(invalid(format!("settlement {settlement} of {owner} is named twice")));
         }
     }
     Ok(())

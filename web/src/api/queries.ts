@@ -464,6 +464,12 @@ export const directivesQuery = (state: string | null) =>
     refetchInterval: 60_000,
   });
 
+export const areaPaymentQuery = (outage: string, settlement: string) =>
+  queryOptions({
+    queryKey: ['area-payment', outage, settlement],
+    queryFn: () => unwrap(client.GET('/api/v1/outages/{outage}/payments/{settlement}', { params: { path: { outage, settlement } } })),
+  });
+
 export const settlementsQuery = (show: string, late: boolean) =>
   infiniteQueryOptions({
     queryKey: ['settlements', show, late],

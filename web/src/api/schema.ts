@@ -2637,6 +2637,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/outages/{outage}/payments/{settlement}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a service is paid for an outage of its area: where it is, and why it is this much. */
+        get: operations["area_payment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/outages/{outage}/payments/{settlement}/again": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send what a service is paid for an outage of its area once more, after it was refused or came back. */
+        post: operations["settle_area_again"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/outages/{outage}/restore": {
         parameters: {
             query?: never;
@@ -4372,6 +4406,13 @@ export interface components {
             pay_by: number;
             /** @description `open`: nobody decided; `paying`, `done`, `exempt`. */
             state: string;
+        };
+        /** @description What a service is paid for an outage of its area. */
+        AreaPaymentView: {
+            /** @description The outage, who decided, the rule, the days, the arithmetic and each step. */
+            lines: components["schemas"]["Text"][];
+            /** @description The sum on its way. */
+            payment: components["schemas"]["SettlementView"];
         };
         /**
          * Format: binary
@@ -8093,6 +8134,18 @@ export interface components {
             /** @description Version: the date of its text. What is in force is what was adopted, whatever date its text bears. */
             version: string;
         };
+        /** @description The outage that a service is paid for. */
+        PaidOutageView: {
+            /**
+             * Format: uuid
+             * @description Outage.
+             */
+            id: string;
+            /** @description Its area and topic. */
+            name: components["schemas"]["Text"];
+            /** @description Service that is paid. */
+            service: string;
+        };
         /** @description Parts of one kind. */
         PartCountView: {
             /**
@@ -9795,9 +9848,9 @@ export interface components {
         SettlementView: {
             /**
              * Format: uuid
-             * @description Case.
+             * @description Case; none for what a service is paid for an outage of its area.
              */
-            case: string;
+            case?: string | null;
             /**
              * Format: int64
              * @description When the customer got it.
@@ -9820,8 +9873,9 @@ export interface components {
             minor: number;
             /** @description What to do next; empty when nothing is to be done. */
             next_step: components["schemas"]["Text"];
-            /** @description Its number for the telephone. */
+            /** @description Its number for the telephone; empty where there is no case. */
             number: string;
+            outage?: components["schemas"]["PaidOutageView"] | null;
             /**
              * Format: int64
              * @description When it became owed.
@@ -9847,7 +9901,7 @@ export interface components {
             rule: components["schemas"]["Named"];
             /**
              * Format: int32
-             * @description Number inside the case.
+             * @description Number inside the case or the outage.
              */
             settlement: number;
             /**
@@ -19385,6 +19439,101 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["JoinedView"];
+                };
+            };
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    area_payment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Outage id */
+                outage: string;
+                /** @description Number inside the outage */
+                settlement: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AreaPaymentView"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    settle_area_again: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the caller; the same key never acts twice */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description Outage id */
+                outage: string;
+                /** @description Number inside the outage */
+                settlement: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NothingBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AreaPaymentView"];
                 };
             };
             408: {

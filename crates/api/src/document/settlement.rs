@@ -23,3 +23,13 @@ pub(super) fn settlement_results() {}
 #[utoipa::path(post, path = "/api/v1/cases/{case}/settlements/{settlement}/again", operation_id = "settle_again", params(("case" = String, Path, description = "Case id or number"), ("settlement" = String, Path, description = "Number inside the case"), ("seen" = Option<u64>, Query, description = "Version of the case that one had before one's eyes: what others did to it since refuses the command with T007"), ("Idempotency-Key" = String, Header, min_length = 1, max_length = 200, pattern = "^[!-~]+$", description = "Chosen by the caller; the same key never acts twice")), request_body = NothingBody, responses((status = 200, body = CommandReply), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
 #[allow(dead_code)]
 pub(super) fn settle_again() {}
+
+/// What a service is paid for an outage of its area: where it is, and why it is this much.
+#[utoipa::path(get, path = "/api/v1/outages/{outage}/payments/{settlement}", operation_id = "area_payment", params(("outage" = String, Path, description = "Outage id"), ("settlement" = String, Path, description = "Number inside the outage")), responses((status = 200, body = AreaPaymentView), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[allow(dead_code)]
+pub(super) fn area_payment() {}
+
+/// Send what a service is paid for an outage of its area once more, after it was refused or came back.
+#[utoipa::path(post, path = "/api/v1/outages/{outage}/payments/{settlement}/again", operation_id = "settle_area_again", params(("outage" = String, Path, description = "Outage id"), ("settlement" = String, Path, description = "Number inside the outage"), ("Idempotency-Key" = String, Header, min_length = 1, max_length = 200, pattern = "^[!-~]+$", description = "Chosen by the caller; the same key never acts twice")), request_body = NothingBody, responses((status = 200, body = AreaPaymentView), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[allow(dead_code)]
+pub(super) fn settle_area_again() {}

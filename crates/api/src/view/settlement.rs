@@ -8,11 +8,13 @@ use uuid::Uuid;
 /// One sum on its way.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct SettlementView {
-    /// Case.
-    pub case: Uuid,
-    /// Its number for the telephone.
+    /// Case; none for what a service is paid for an outage of its area.
+    pub case: Option<Uuid>,
+    /// Its number for the telephone; empty where there is no case.
     pub number: String,
-    /// Number inside the case.
+    /// The outage that is paid for; none for a sum of a case.
+    pub outage: Option<PaidOutageView>,
+    /// Number inside the case or the outage.
     pub settlement: u32,
     /// Id under which its last round travels; empty before the first.
     pub id: String,
@@ -54,6 +56,26 @@ pub struct SettlementView {
     pub may_send_again: bool,
     /// Why not.
     pub why_not: Text,
+}
+
+/// The outage that a service is paid for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct PaidOutageView {
+    /// Outage.
+    pub id: Uuid,
+    /// Its area and topic.
+    pub name: Text,
+    /// Service that is paid.
+    pub service: String,
+}
+
+/// What a service is paid for an outage of its area.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct AreaPaymentView {
+    /// The sum on its way.
+    pub payment: SettlementView,
+    /// The outage, who decided, the rule, the days, the arithmetic and each step.
+    pub lines: Vec<Text>,
 }
 
 /// How many are alike, and how much they come to.

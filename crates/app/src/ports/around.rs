@@ -94,6 +94,8 @@ macro_rules! for_each_store_method {
                 after: Option<$crate::ports::SettlementPlace>,
                 limit: u32
             ) -> Result<Vec<$crate::ports::SettlementRow>, $crate::ports::ReadError>;
+            overdue_settlements(now: i64, limit: u32)
+                -> Result<Vec<$crate::ports::SettlementRow>, $crate::ports::ReadError>;
             due_cases(shards: $crate::ports::Shards, now: i64, limit: u32)
                 -> Result<Vec<uuid::Uuid>, $crate::ports::ReadError>;
             next_wake() -> Result<Option<i64>, $crate::ports::ReadError>;

@@ -32,12 +32,12 @@ pub struct Answer {
 }
 
 impl Answer {
-    /// The case and the command that it means.
+    /// The case or outage and the command that it means.
     ///
     /// # Errors
     /// Q001 for an id that is none, Q004 for a status or a reference that cannot be meant so.
-    pub(super) fn command(&self) -> Result<(Uuid, CaseCommand), Refusal> {
-        let (case, settlement, round) =
+    pub(super) fn command(&self) -> Result<(Uuid, SettlementCommand), Refusal> {
+        let (owner, settlement, round) =
             Settlement::travelled(&self.id).ok_or_else(Refusal::no_such_settlement)?;
         let reason = coded(&self.reason);
         let answer = match self.status.as_str() {
@@ -46,7 +46,7 @@ impl Answer {
             "returned" => SettlementAnswer::Returned { reason },
             _ => return Err(Refusal::bad_answer()),
         };
-        Ok((case, CaseCommand::Settlement(SettlementCommand::Answer { settlement, round, answer })))
+        Ok((owner, SettlementCommand::Answer { settlement, round, answer }))
     }
 }
 
@@ -69,37 +69,59 @@ fn referred(reference: &str) -> Result<String, Refusal> {
 }
 
 impl App {
-    /// Takes the word of whoever pays. Whether it says anything new is decided on the case: said twice, it happened once.
+    /// Takes the word of whoever pays. Whether it says anything new is decided on the case, or on the payment of an area: said
+    /// twice, it happened once.
     ///
     /// # Errors
     /// A refusal for what was never instructed or cannot be meant so; failed storage, or somebody who is always faster.
     pub fn take_answer(&self, answer: &Answer) -> Result<Reply, AppError> {
-        let (case, command) = answer.command()?;
-        self.settle_by(&Actor::payer(), case, &command, &Options::default())
+        let (owner, command) = answer.command()?;
+        self.settle_by(&Actor::payer(), owner, &command, &Options::default())
     }
 
-    /// Sends what was refused or came back once more.
+    /// Sends what was refused or came back once more. The owner is a case, or an outage whose area is paid.
     ///
     /// # Errors
     /// Q001 or Q003, or failed storage.
     pub fn send_settlement_again(
         &self,
         actor: &Actor,
-        case: Uuid,
+        owner: Uuid,
         settlement: u32,
         options: &Options,
     ) -> Result<Reply, AppError> {
-        let command = CaseCommand::Settlement(SettlementCommand::SendAgain { settlement });
-        self.settle_by(actor, case, &command, options)
+        self.settle_by(actor, owner, &SettlementCommand::SendAgain { settlement }, options)
     }
 
     pub(super) fn settle_by(
         &self,
         actor: &Actor,
-        case: Uuid,
-        command: &CaseCommand,
+        owner: Uuid,
+        command: &SettlementCommand,
         options: &Options,
     ) -> Result<Reply, AppError> {
-        self.command(actor, case, options, &|_| Ok(command.clone()))
+        if self.owns_area_payment(owner, command.settlement())? {
+            return self.settle_area(&[], actor, owner, command, options);
+        }
+        let command = CaseCommand::Settlement(command.clone());
+        self.command(actor, owner, options, &|_| Ok(command.clone()))
+    }
+
+    /// Refuses what could not be taken now, without taking it.
+    pub(super) fn would_settle(&self, owner: Uuid, command: &SettlementCommand) -> Result<(), AppError> {
+        let (payer, options) = (Actor::payer(), Options::default());
+        if self.owns_area_payment(owner, command.settlement())? {
+            return self.area_draft(&payer, owner, command, &options).map(drop);
+        }
+        let command = CaseCommand::Settlement(command.clone());
+        self.would(&payer, owner, &options, &|_| Ok(command.clone()))
+    }
+
+    /// Version of what an answer is about: it grows by news.
+    pub(super) fn version_of(&self, owner: Uuid, command: &SettlementCommand) -> Result<u64, AppError> {
+        if self.owns_area_payment(owner, command.settlement())? {
+            return self.area_version(owner, command.settlement());
+        }
+        Ok(self.load_case(owner)?.case.version)
     }
 }

@@ -152,7 +152,7 @@ impl Cashier {
                     self.tried.insert(key_of(row), Tried { refused, until, ..tried });
                     return Ok(());
                 }
-                tracing::error!(case = %row.case, reason, "a payment is tried no more; look at its page");
+                tracing::error!(owner = %row.owner, reason, "a payment is tried no more; look at its page");
                 let (settlement, round) = (row.settlement, row.round);
                 let answer = SettlementAnswer::Refused { reason: "gateway".to_owned() };
                 self.note(app, held, row, SettlementCommand::Answer { settlement, round, answer })
@@ -168,18 +168,22 @@ impl Cashier {
         row: &SettlementRow,
         command: SettlementCommand,
     ) -> Result<(), AppError> {
-        let shard = StreamId { kind: StreamKind::Case, id: row.case }.shard();
+        let shard = StreamId { kind: StreamKind::Case, id: row.owner }.shard();
         let fences: Vec<Fence> = held.iter().filter(|fence| fence.shard == shard).copied().collect();
-        let command = CaseCommand::Settlement(command);
-        match app
-            .command_under(&fences, &Actor::system(), row.case, &Options::default(), &|_| Ok(command.clone()))
-        {
+        let (actor, options) = (Actor::system(), Options::default());
+        let noted = if row.outage().is_some() {
+            app.settle_area(&fences, &actor, row.owner, &command, &options)
+        } else {
+            let command = CaseCommand::Settlement(command);
+            app.command_under(&fences, &actor, row.owner, &options, &|_| Ok(command.clone()))
+        };
+        match noted {
             // Another process has the shard and tells it again under the same id.
             Ok(_) | Err(AppError::LeaseLost { .. } | AppError::Busy) => Ok(()),
             Err(AppError::Refused(refusal)) => {
                 let until = app.now().0.saturating_add(crate::outlet::BACKOFF_MILLIS_MAX);
                 self.tried.insert(key_of(row), Tried { until, ..Tried::default() });
-                tracing::error!(case = %row.case, %refusal, "what became of a payment cannot be written down");
+                tracing::error!(owner = %row.owner, %refusal, "what became of a payment cannot be written down");
                 Ok(())
             }
             Err(other) => Err(other),
@@ -188,15 +192,15 @@ impl Cashier {
 }
 
 const fn key_of(row: &SettlementRow) -> (uuid::Uuid, u32, u32) {
-    (row.case, row.settlement, row.round)
+    (row.owner, row.settlement, row.round)
 }
 
 fn message_of(row: &SettlementRow, state: SettlementState, now: Instant) -> Result<Message, AppError> {
-    let id = Settlement::wire_id(row.case, row.settlement, row.round);
+    let id = Settlement::wire_id(row.owner, row.settlement, row.round);
     let body = Body {
         id: &id,
         kind: if state == SettlementState::Recalled { "return" } else { "pay" },
-        settlement: format!("{}-{}", row.case, row.settlement),
+        settlement: format!("{}-{}", row.owner, row.settlement),
         customer: &row.customer,
         form: &row.form,
         currency: &row.currency,

@@ -98,10 +98,8 @@ impl App {
         };
         let mut faults = Vec::new();
         for (line, answer) in &answers {
-            let checked = answer.command().map_err(AppError::from).and_then(|(case, command)| {
-                self.would(&Actor::payer(), case, &Options::default(), &|_| Ok(command.clone()))
-            });
-            match checked {
+            let meant = answer.command().map_err(AppError::from);
+            match meant.and_then(|(owner, command)| self.would_settle(owner, &command)) {
                 Ok(()) => {}
                 Err(AppError::Refused(refusal)) => faults.push(fault(*line, refusal)),
                 Err(other) => return Err(other),
@@ -115,11 +113,14 @@ impl App {
         }
         let mut taken = Taken::default();
         for (line, answer) in &answers {
-            let (case, command) = answer.command()?;
-            let before = self.load_case(case)?.case.version;
-            match self.settle_by(&Actor::payer(), case, &command, &Options::default()) {
-                Ok(reply) if reply.version > before => taken.changed += 1,
-                Ok(_) => taken.known += 1,
+            let (owner, command) = answer.command()?;
+            let settled = self.version_of(owner, &command).and_then(|before| {
+                let reply = self.settle_by(&Actor::payer(), owner, &command, &Options::default())?;
+                Ok(reply.version > before)
+            });
+            match settled {
+                Ok(true) => taken.changed += 1,
+                Ok(false) => taken.known += 1,
                 // It was archived between the check and now: what was taken before stays taken.
                 Err(AppError::Refused(refusal)) => return Ok(Err(vec![fault(*line, refusal)])),
                 Err(other) => return Err(other),

@@ -91,8 +91,13 @@ impl Till {
     }
 
     pub fn on(local: &str, round: impl FnOnce(Arc<dyn Store>) -> Arc<dyn Store>) -> Self {
+        Self::of(local, &PACKS, round)
+    }
+
+    /// An operator of other packs.
+    pub fn of(local: &str, packs: &[&str], round: impl FnOnce(Arc<dyn Store>) -> Arc<dyn Store>) -> Self {
         let mut kept = None;
-        let (app, clock) = world::at_on(local, &PACKS, |store| {
+        let (app, clock) = world::at_on(local, packs, |store| {
             let round = round(store);
             kept = Some(Arc::clone(&round));
             round
@@ -163,7 +168,7 @@ impl Till {
     }
 
     pub fn rows(&self, case: Uuid) -> Vec<SettlementRow> {
-        let filter = SettlementFilter { case: Some(case), ..SettlementFilter::default() };
+        let filter = SettlementFilter { owner: Some(case), ..SettlementFilter::default() };
         self.app.store().settlements(&filter, None, 99).expect("read")
     }
 

@@ -105,19 +105,25 @@ pub fn operator(local: &str) -> (Arc<dyn Store>, Arc<TestClock>) {
 }
 
 fn operator_on(local: &str, names: &[&str]) -> (Arc<dyn Store>, Arc<TestClock>) {
+    let store: Arc<dyn Store> = Arc::new(yinuo_store::open_memory());
+    let clock = founded_on(&store, local, names);
+    (store, clock)
+}
+
+/// The operator's registers and packs in a store that is empty; the clock.
+pub fn founded_on(store: &Arc<dyn Store>, local: &str, names: &[&str]) -> Arc<TestClock> {
     let packs = || names.iter().map(|name| pack_here(name)).collect::<Vec<_>>();
     let tables = || vec![CalendarTable::parse(&shipped("calendars", "cn-mainland-2026")).expect("table")];
     let policy = Policy::resolve(packs(), tables()).expect("policy");
     let now = policy.instant(local).expect("local time");
     let clock = Arc::new(TestClock(AtomicI64::new(now.0)));
-    let store = Arc::new(yinuo_store::open_memory());
     let nobody = Actor { person: "operator".into(), post: String::new(), unit: String::new() };
     adopt(store.as_ref(), clock.as_ref(), &nobody, packs(), tables()).expect("adopted");
     for (register, rows) in registers() {
         set_rows(store.as_ref(), clock.as_ref(), &nobody, register, &rows).expect("rows");
     }
     mirror_customers(store.as_ref(), customers(now.0)).expect("customers");
-    (store, clock)
+    clock
 }
 
 /// Moves the clock to a local instant.

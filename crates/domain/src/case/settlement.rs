@@ -140,18 +140,18 @@ impl Settlement {
         !self.withdrawn.is_empty() && self.on_withdrawal != OnWithdrawal::Stand
     }
 
-    /// The id under which a round travels, unique for ever.
+    /// The id under which a round travels, unique for ever. The owner is a case, or the outage of an area that is paid.
     #[must_use]
-    pub fn wire_id(case: uuid::Uuid, settlement: u32, round: u32) -> String {
-        format!("{case}-{settlement}-{round}")
+    pub fn wire_id(owner: uuid::Uuid, settlement: u32, round: u32) -> String {
+        format!("{owner}-{settlement}-{round}")
     }
 
-    /// Case, settlement and round of an id under which a round travels.
+    /// Owner, settlement and round of an id under which a round travels.
     #[must_use]
     pub fn travelled(id: &str) -> Option<(uuid::Uuid, u32, u32)> {
         let (rest, round) = id.rsplit_once('-')?;
-        let (case, settlement) = rest.rsplit_once('-')?;
-        Some((uuid::Uuid::parse_str(case).ok()?, settlement.parse().ok()?, round.parse().ok()?))
+        let (owner, settlement) = rest.rsplit_once('-')?;
+        Some((uuid::Uuid::parse_str(owner).ok()?, settlement.parse().ok()?, round.parse().ok()?))
     }
 }
 
@@ -181,8 +181,13 @@ pub(super) fn settlement_event(case: &mut Case, id: u32, step: &SettlementStep, 
         arranged(case, id, step);
         return;
     }
-    let at = fact.occurred;
-    let Some(found) = case.settlements.iter_mut().find(|found| found.id == id) else { return };
+    if let Some(found) = case.settlements.iter_mut().find(|found| found.id == id) {
+        stepped(found, step, fact.occurred);
+    }
+}
+
+/// What a step does to the state of one that was arranged.
+pub(crate) fn stepped(found: &mut Settlement, step: &SettlementStep, at: Instant) {
     let next = match step {
         SettlementStep::Arranged { .. } => None,
         SettlementStep::Withdrawn { cause } => {
@@ -238,6 +243,17 @@ pub(super) fn settlement_event(case: &mut Case, id: u32, step: &SettlementStep, 
 }
 
 fn arranged(case: &mut Case, id: u32, step: &SettlementStep) {
+    let SettlementStep::Arranged { promise, line, .. } = step else { return };
+    let grounds = ground(case, *promise, *line as usize);
+    case.settlements.extend(grounds.and_then(|grounds| begun(id, step, grounds)));
+}
+
+/// The settlement that a step arranges for a debt: its rule, unit of time and instant. None for any other step.
+pub(crate) fn begun(
+    id: u32,
+    step: &SettlementStep,
+    (remedy, unit, owed_at): (String, String, Instant),
+) -> Option<Settlement> {
     let SettlementStep::Arranged {
         promise,
         line,
@@ -251,10 +267,9 @@ fn arranged(case: &mut Case, id: u32, step: &SettlementStep) {
         report_to,
     } = step
     else {
-        return;
+        return None;
     };
-    let Some((remedy, unit, owed_at)) = ground(case, *promise, *line as usize) else { return };
-    let settlement = Settlement {
+    Some(Settlement {
         id,
         promise: *promise,
         line: *line,
@@ -280,8 +295,7 @@ fn arranged(case: &mut Case, id: u32, step: &SettlementStep) {
         reason: String::new(),
         reference: String::new(),
         contradiction: String::new(),
-    };
-    case.settlements.push(settlement);
+    })
 }
 
 /// Rule, unit of time and instant of the debt that a settlement pays.

@@ -55,44 +55,56 @@ pub enum SettlementCommand {
     },
 }
 
-pub(super) fn apply(draft: &mut Draft<'_>, command: &SettlementCommand) -> Result<(), Refusal> {
-    match command {
-        SettlementCommand::Take { settlement, round } => {
-            let found = known(draft, *settlement, *round)?;
-            if found.state == SettlementState::Instructed && found.round == *round {
-                step(draft, *settlement, SettlementStep::Taken { round: *round });
-            }
-            Ok(())
-        }
-        SettlementCommand::Answer { settlement, round, answer } => {
-            let found = known(draft, *settlement, *round)?.clone();
-            for next in heard(&found, *round, answer) {
-                step(draft, *settlement, next);
-            }
-            Ok(())
-        }
-        SettlementCommand::SendAgain { settlement } => {
-            let found = draft.case.settlement(*settlement).ok_or_else(Refusal::no_such_settlement)?;
-            let again = matches!(found.state, SettlementState::Refused | SettlementState::Returned);
-            if !again {
-                return Err(Refusal::nothing_to_send_again());
-            }
-            let next = instruction(draft, found.round.saturating_add(1));
-            step(draft, *settlement, next);
-            Ok(())
+impl SettlementCommand {
+    /// Number of the settlement.
+    #[must_use]
+    pub const fn settlement(&self) -> u32 {
+        match self {
+            Self::Take { settlement, .. }
+            | Self::Answer { settlement, .. }
+            | Self::SendAgain { settlement } => *settlement,
         }
     }
 }
 
-/// The settlement, if that round of it was ever told to anybody.
-fn known<'d>(draft: &'d Draft<'_>, id: u32, round: u32) -> Result<&'d Settlement, Refusal> {
-    let found = draft.case.settlement(id).ok_or_else(Refusal::no_such_settlement)?;
-    if (1..=found.round).contains(&round) { Ok(found) } else { Err(Refusal::no_such_round()) }
+pub(super) fn apply(draft: &mut Draft<'_>, command: &SettlementCommand) -> Result<(), Refusal> {
+    let settlement = command.settlement();
+    let found = draft.case.settlement(settlement).ok_or_else(Refusal::no_such_settlement)?;
+    let day = draft.ctx.book.current().local_date(draft.ctx.now);
+    for next in steps_of(found, command, day)? {
+        let now = draft.ctx.now;
+        draft.act(now, CaseEvent::Settlement { settlement, step: next });
+    }
+    Ok(())
 }
 
-fn step(draft: &mut Draft<'_>, settlement: u32, step: SettlementStep) {
-    let now = draft.ctx.now;
-    draft.act(now, CaseEvent::Settlement { settlement, step });
+/// What a command does to a settlement, whoever it belongs to: a case, or the area of an outage. `day` is the local date of
+/// now: a round that begins stands in the settlement file of that day, so that the file of a day that is over never grows.
+///
+/// # Errors
+/// Q002 for a round that was never told to anybody, Q003 for what neither was refused nor came back.
+pub(crate) fn steps_of(
+    found: &Settlement,
+    command: &SettlementCommand,
+    day: String,
+) -> Result<Vec<SettlementStep>, Refusal> {
+    let told = |round: u32| {
+        if (1..=found.round).contains(&round) { Ok(round) } else { Err(Refusal::no_such_round()) }
+    };
+    Ok(match command {
+        SettlementCommand::Take { round, .. } => {
+            let round = told(*round)?;
+            let news = found.state == SettlementState::Instructed && found.round == round;
+            if news { vec![SettlementStep::Taken { round }] } else { Vec::new() }
+        }
+        SettlementCommand::Answer { round, answer, .. } => heard(found, told(*round)?, answer),
+        SettlementCommand::SendAgain { .. } => {
+            if !matches!(found.state, SettlementState::Refused | SettlementState::Returned) {
+                return Err(Refusal::nothing_to_send_again());
+            }
+            vec![SettlementStep::Instructed { round: found.round.saturating_add(1), day }]
+        }
+    })
 }
 
 /// The step that begins a round. It happens now, so that the file of a day that is over never grows.

@@ -48,7 +48,7 @@ fn pinned<'b>(case: &Case, settlement: &Settlement, book: &'b PolicyBook) -> &'b
         .map_or(book.current(), |(policy, calendar)| book.pinned_with(policy, Some(calendar)))
 }
 
-fn sum(settlement: &Settlement) -> String {
+pub(super) fn sum(settlement: &Settlement) -> String {
     value_zh(&Value::Money(settlement.money.clone()))
 }
 
@@ -56,12 +56,21 @@ fn sum(settlement: &Settlement) -> String {
 pub(super) fn settlement_story(case: &Case, event: &CaseEvent, book: &PolicyBook) -> Option<Told> {
     let CaseEvent::Settlement { settlement, step } = event else { return None };
     let found = case.settlement(*settlement)?;
-    let (sum, place) = (sum(found), form_name(pinned(case, found, book), &found.form));
+    Some(step_story(found, step, (pinned(case, found, book), book.current())))
+}
+
+/// The sentence of a step by the policy that it is paid by and the one that tells the time.
+pub(super) fn step_story(
+    found: &Settlement,
+    step: &SettlementStep,
+    (policy, current): (&Policy, &Policy),
+) -> Told {
+    let (sum, place) = (sum(found), form_name(policy, &found.form));
     let line = |icon, zh: String, en: String| told("ledger", icon, zh, en);
     let why = |code: &str| reason_name(code);
-    Some(match step {
+    match step {
         SettlementStep::Arranged { pay_by, .. } => {
-            let by = book.current().local_stamp(*pay_by);
+            let by = current.local_stamp(*pay_by);
             line("wallet", format!("{sum} 将付到{}", place.zh), format!("{sum} will go to the {}", place.en))
                 .detail(format!("{} 前到账", by.zh), format!("credited before {}", by.en))
         }
@@ -113,7 +122,7 @@ pub(super) fn settlement_story(case: &Case, event: &CaseEvent, book: &PolicyBook
                 .detail(said.clone(), said.clone())
                 .tone(Tone::Broken)
         }
-    })
+    }
 }
 
 /// The clock of the last day to pay, with its reasons.

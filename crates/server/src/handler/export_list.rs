@@ -112,7 +112,7 @@ fn outages(call: &Call<'_>, language: Language) -> Result<Table, Failure> {
 
 const SETTLEMENT_COLUMNS: [(&str, &str); 16] = [
     ("最晚应付", "to be paid by"),
-    ("单号", "case"),
+    ("单号或大面积故障", "case or outage"),
     ("数额（最小单位）", "amount, minor units"),
     ("币种", "currency"),
     ("为何应付", "owed for"),
@@ -146,7 +146,8 @@ fn settlements(call: &Call<'_>, language: Language) -> Result<Table, Failure> {
         for row in page {
             rows.push(vec![
                 stamp(call, Some(row.pay_by_at)),
-                row.number,
+                // Where there is no case, the outage is what it is paid for.
+                row.outage.map_or(row.number, |paid| language.of(&paid.name)),
                 row.minor.to_string(),
                 row.currency,
                 language.of(&row.owed_for),

@@ -69,11 +69,11 @@ pub fn one(call: &Call<'_>) -> Result<Answer, Failure> {
     Answer::json(&OutageDetailView { outage, cases, candidates, server_at: call.app.now().0 })
 }
 
-fn id(call: &Call<'_>) -> Result<Uuid, Failure> {
+pub(super) fn id(call: &Call<'_>) -> Result<Uuid, Failure> {
     call.param("outage").parse().map_err(|_| Refusal::no_such_outage().into())
 }
 
-fn topic_name(app: &App, topic: &str) -> Bilingual {
+pub(crate) fn topic_name(app: &App, topic: &str) -> Bilingual {
     let law = app.law();
     law.book
         .current()
@@ -178,7 +178,7 @@ pub fn declare(call: &Call<'_>) -> Result<Answer, Failure> {
 }
 
 /// Whoever does not see a unit says nothing of its plant.
-fn check_unit(call: &Call<'_>, unit: &str) -> Result<(), Failure> {
+pub(super) fn check_unit(call: &Call<'_>, unit: &str) -> Result<(), Failure> {
     let known = call.app.law().org.units.contains_key(unit);
     if known && !call.sight().has_unit(unit) { Err(Failure::out_of_sight()) } else { Ok(()) }
 }

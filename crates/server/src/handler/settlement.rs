@@ -6,13 +6,14 @@ use crate::sight::Sight;
 use crate::view::{settlement_view, text};
 use yinuo_api::body::{NothingBody, SettlementResultsBody};
 use yinuo_api::view::{
-    CommandReply, LineFaultView, SettlementFileView, SettlementListView, SettlementResultsView,
-    SettlementSumView, SettlementView, TotalView,
+    AreaPaymentView, CommandReply, LineFaultView, SettlementFileView, SettlementListView,
+    SettlementResultsView, SettlementSumView, SettlementView, TotalView,
 };
 use yinuo_app::ports::{SettlementFilter, SettlementPlace, SettlementRow};
 use yinuo_app::{AppError, Options};
 use yinuo_domain::Refusal;
 use yinuo_domain::case::SettlementState;
+use yinuo_domain::tell::area_payment_lines;
 
 /// What a list shows.
 const SHOWS: [&str; 8] = ["open", "owed", "under-way", "stuck", "refused", "credited", "cancelled", "all"];
@@ -63,7 +64,7 @@ pub(super) fn page(
         late: call.query_as::<bool>("late")?,
         since_before: silent,
         units: call.sight().units(),
-        case: None,
+        owner: None,
     };
     let after = cursor.map(|cursor| place(cursor).ok_or_else(Failure::bad_filter)).transpose()?;
     let mut rows = call.app.store().settlements(&filter, after, limit + 1).map_err(AppError::from)?;
@@ -72,7 +73,7 @@ pub(super) fn page(
     let next = rows.last().filter(|_| more).map(SettlementRow::place);
     let may = may_send(call);
     let views = rows.iter().map(|row| settlement_view(row, call.app, &law, may)).collect::<Result<_, _>>()?;
-    Ok((views, next.map(|place| format!("{}_{}_{}", place.at, place.case, place.settlement))))
+    Ok((views, next.map(|place| format!("{}_{}_{}", place.at, place.owner, place.settlement))))
 }
 
 fn states(show: &str) -> Result<Vec<String>, Failure> {
@@ -95,8 +96,8 @@ fn states(show: &str) -> Result<Vec<String>, Failure> {
 
 fn place(cursor: &str) -> Option<SettlementPlace> {
     let mut parts = cursor.splitn(3, '_');
-    let (at, case) = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
-    Some(SettlementPlace { at, case, settlement: parts.next()?.parse().ok()? })
+    let (at, owner) = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
+    Some(SettlementPlace { at, owner, settlement: parts.next()?.parse().ok()? })
 }
 
 /// A file is of the whole operator: who sees a part of it has none.
@@ -146,4 +147,39 @@ pub fn again(call: &Call<'_>) -> Result<Answer, Failure> {
     let options = Options { seen: call.query_as("seen")?, ..call.options(None) };
     let reply = call.app.send_settlement_again(&call.actor, case, settlement, &options)?;
     Answer::json(&CommandReply { case, version: reply.version })
+}
+
+/// What a service is paid for an outage of its area, and why it is this much.
+pub fn of_area(call: &Call<'_>) -> Result<Answer, Failure> {
+    call.only(&[])?;
+    let (outage, settlement) = named_payment(call)?;
+    area_payment(call, outage, settlement)
+}
+
+/// Sends it once more.
+pub fn area_again(call: &Call<'_>) -> Result<Answer, Failure> {
+    let NothingBody {} = call.body()?;
+    let (outage, settlement) = named_payment(call)?;
+    call.app.send_settlement_again(&call.actor, outage, settlement, &call.options(None))?;
+    area_payment(call, outage, settlement)
+}
+
+/// Outage and number of the path. It is the unit of the service that has to be in sight: the outage may be larger.
+fn named_payment(call: &Call<'_>) -> Result<(uuid::Uuid, u32), Failure> {
+    let outage = call.app.outage(super::outage::id(call)?)?.id;
+    let settlement = call.param("settlement").parse().map_err(|_| Refusal::no_such_settlement())?;
+    let row = call.app.area_payment_row(outage, settlement)?.ok_or_else(Refusal::no_such_settlement)?;
+    super::outage::check_unit(call, &row.unit)?;
+    Ok((outage, settlement))
+}
+
+fn area_payment(call: &Call<'_>, outage: uuid::Uuid, settlement: u32) -> Result<Answer, Failure> {
+    let law = call.app.law();
+    let payment = call.app.area_payment(outage, settlement)?.ok_or_else(Refusal::no_such_settlement)?;
+    let row = call.app.area_payment_row(outage, settlement)?.ok_or_else(Refusal::no_such_settlement)?;
+    let lines = area_payment_lines(&payment, &call.app.outage(outage)?, &law.book, &law.org);
+    Answer::json(&AreaPaymentView {
+        payment: settlement_view(&row, call.app, &law, may_send(call))?,
+        lines: lines.iter().map(text).collect(),
+    })
 }

@@ -165,8 +165,10 @@ pub fn posting(posting: &Posting, number: &str, app: &App, law: &Law) -> Result<
     let policy = law.book.current();
     let rule = policy.remedy(&posting.rule);
     let paid = policy.settlement_rule().filter(|rule| rule.code == posting.rule);
+    let of_area = policy.area_credit_rules().iter().find(|rule| rule.code == posting.rule);
     let sentence = rule
         .map(|rule| rule.sentence.clone())
+        .or_else(|| of_area.map(|rule| rule.sentence.clone()))
         .or_else(|| paid.map(|rule| rule.name.clone()))
         .unwrap_or_else(|| match posting.rule.as_str() {
             "visit-parts" => Bilingual::new("上门用料", "Parts used on a visit"),

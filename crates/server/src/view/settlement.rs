@@ -2,7 +2,7 @@
 
 use super::{named, text};
 use crate::failure::Failure;
-use yinuo_api::view::{SettlementView, Text};
+use yinuo_api::view::{PaidOutageView, SettlementView, Text};
 use yinuo_app::ports::{SettlementFilter, SettlementRow};
 use yinuo_app::{App, AppError, Law};
 use yinuo_domain::case::{Settlement, SettlementState};
@@ -14,7 +14,7 @@ const OF_CASE_MAX: u32 = 200;
 
 /// Settlements of a case.
 pub fn of_case(case: uuid::Uuid, app: &App, law: &Law, may: bool) -> Result<Vec<SettlementView>, Failure> {
-    let filter = SettlementFilter { case: Some(case), ..SettlementFilter::default() };
+    let filter = SettlementFilter { owner: Some(case), ..SettlementFilter::default() };
     let mut rows = app.store().settlements(&filter, None, OF_CASE_MAX).map_err(AppError::from)?;
     rows.sort_by_key(|row| row.settlement);
     rows.iter().map(|row| settlement_view(row, app, law, may)).collect()
@@ -28,8 +28,8 @@ pub fn settlement_view(
     may: bool,
 ) -> Result<SettlementView, Failure> {
     let policy = law.book.current();
-    let case = app.store().case_row(row.case).map_err(AppError::from)?;
-    let number = case.map(|case| case.number).unwrap_or_default();
+    let case = row.case().map(|case| app.store().case_row(case)).transpose().map_err(AppError::from)?;
+    let number = case.flatten().map(|case| case.number).unwrap_or_default();
     let state = SettlementState::of(&row.state);
     let silent = policy.settlement_rule().is_some_and(|rule| {
         let asked = rule.ask_at(Instant(row.since), 0);
@@ -37,7 +37,9 @@ pub fn settlement_view(
             && asked.is_some_and(|asked| asked <= app.now())
     });
     let again = matches!(state, Some(SettlementState::Refused | SettlementState::Returned));
-    let rule = policy.remedy(&row.rule).map(|rule| rule.sentence.clone()).unwrap_or_default();
+    let rule = policy.remedy(&row.rule).map(|rule| &rule.sentence);
+    let of_area = || policy.area_credit_rules().iter().find(|rule| rule.code == row.rule);
+    let rule = rule.or_else(|| of_area().map(|rule| &rule.sentence)).cloned().unwrap_or_default();
     let reason = if row.reason.is_empty() { Bilingual::default() } else { reason_name(&row.reason) };
     let why_not = match (again, may) {
         (true, true) => Text::default(),
@@ -45,13 +47,14 @@ pub fn settlement_view(
         (false, _) => words("只有被拒或退回的可以再发", "Only what was refused or came back is sent again"),
     };
     Ok(SettlementView {
-        case: row.case,
+        case: row.case(),
         number,
+        outage: row.outage().map(|outage| paid_outage(outage, row, app, law)).transpose()?,
         settlement: row.settlement,
         id: if row.round == 0 {
             String::new()
         } else {
-            Settlement::wire_id(row.case, row.settlement, row.round)
+            Settlement::wire_id(row.owner, row.settlement, row.round)
         },
         unit: named(&row.unit, &law.org.unit_name(&row.unit)),
         rule: named(&row.rule, &rule),
@@ -73,6 +76,15 @@ pub fn settlement_view(
         may_send_again: again && may,
         why_not,
     })
+}
+
+/// The outage that a service is paid for.
+fn paid_outage(id: uuid::Uuid, row: &SettlementRow, app: &App, law: &Law) -> Result<PaidOutageView, Failure> {
+    let outage = app.outage(id)?;
+    let (area, topic) =
+        (law.org.unit_name(&outage.unit), crate::handler::outage::topic_name(app, &outage.topic));
+    let name = words(&format!("{} {}", area.zh, topic.zh), &format!("{}: {}", area.en, topic.en));
+    Ok(PaidOutageView { id, name, service: row.service.clone() })
 }
 
 fn next_step(row: &SettlementRow, again: bool, silent: bool) -> Text {

@@ -256,7 +256,7 @@ fn purged(book: &Book) -> u64 {
 pub(super) fn check(
     tales: &[Tale<'_>],
     book: &Book,
-    store: &dyn Store,
+    (store, of_areas): (&dyn Store, Vec<String>),
     report: &mut AuditReport,
 ) -> Result<(), AppError> {
     let mut wanted: BTreeMap<String, (Whom, &str)> = BTreeMap::new();
@@ -270,6 +270,7 @@ pub(super) fn check(
     wanted.extend(proposed.into_iter().map(|key| (key, (Whom::Somebody, ""))));
     wanted.extend(of_directives(book).into_iter().map(|(key, whom)| (key, (whom, ""))));
     wanted.extend(of_pay(book).into_iter().map(|(key, whom)| (key, (whom, ""))));
+    wanted.extend(of_areas.into_iter().map(|key| (key, (Whom::Somebody, ""))));
     let mut whole = true;
     let mut seen: BTreeSet<String> = BTreeSet::new();
     for person in people {

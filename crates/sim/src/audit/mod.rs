@@ -7,6 +7,7 @@
 
 mod able;
 mod archive;
+mod area_payments;
 mod book;
 mod calls;
 mod contacts;
@@ -175,7 +176,8 @@ pub fn audit_in_order(app: &App, order: &Order) -> Result<AuditReport, AppError>
     archive::evidence(&tales, &book, app.store(), &law, &mut report)?;
     ladder::check_repeats(&tales, &law, &mut report);
     contacts::check(&book, &tales, app.store(), &mut report)?;
-    money::check(&tales, app.store(), &law, order.0.is_empty(), &mut report)?;
+    let areas = area_payments::told(&book, &mut report);
+    money::check((&tales, &areas), app.store(), &law, order.0.is_empty(), &mut report)?;
     occurrence::check(&tales, &law, &mut report);
     pairs::check(&tales, &mut report);
     visits::check(&tales, app.store(), &law, &mut report)?;
@@ -184,7 +186,7 @@ pub fn audit_in_order(app: &App, order: &Order) -> Result<AuditReport, AppError>
     scores::check(&book, &mut report);
     wages::check(&book, app.store(), &law, order.0.is_empty(), &mut report)?;
     points::check(&book, &tales, app.store(), &law, &mut report)?;
-    inbox::check(&tales, &book, app.store(), &mut report)?;
+    inbox::check(&tales, &book, (app.store(), area_payments::items(&areas, &law)), &mut report)?;
     texts::check(&book, app.store(), &mut report)?;
     draws::check(&book, &law, &mut report);
     calls::check(&book, app, &law, &mut report)?;

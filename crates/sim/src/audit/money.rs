@@ -1,5 +1,6 @@
 //! Money: postings balance (17), nothing is paid twice (18), every breach has its posting (19), and the sum is right (20).
 
+use super::area_payments::AreaPayment;
 use super::due::{date, free_from, in_shanghai, late_days};
 use super::tale::{Exempt, Line, Promise, Stand, Tale, class};
 use super::{AuditReport, payments};
@@ -25,7 +26,7 @@ struct Ledger {
 }
 
 pub(super) fn check(
-    tales: &[Tale<'_>],
+    (tales, areas): (&[Tale<'_>], &[AreaPayment]),
     store: &dyn Store,
     law: &Law,
     one_clock: bool,
@@ -41,7 +42,8 @@ pub(super) fn check(
             complete(tale, promise, (&ledger, law), report);
         }
     }
-    payments::check(tales, &ledger.postings, store, law, report)?;
+    payments::check((tales, areas), &ledger.postings, store, law, report)?;
+    super::area_payments::check(areas, &ledger.postings, store, report)?;
     super::exceptions::check(tales, &ledger.postings, law, report);
     accounts_once(tales, &ledger, law, report);
     named(tales, &ledger, report);

@@ -1,6 +1,7 @@
 //! Money on its way, retold from the events alone: which step may follow which, by which day, and what each step must have
 //! moved in the ledger (45: a sum that is owed reaches its customer once, and the accounts say where every sum is).
 
+use super::area_payments::AreaPayment;
 use super::book::Told;
 use super::tale::{Stand, Tale};
 use super::{AuditReport, pinned};
@@ -57,7 +58,12 @@ impl Payment {
 
 /// Name and body of a step.
 pub(super) fn step_of(event: &Told) -> (String, Value) {
-    match event.body.get("step") {
+    step_named(event.body.get("step"))
+}
+
+/// The same of the step itself.
+pub(super) fn step_named(step: Option<&Value>) -> (String, Value) {
+    match step {
         Some(Value::String(name)) => (name.clone(), Value::Null),
         Some(Value::Object(step)) => {
             step.iter().next().map_or_else(Default::default, |(name, body)| (name.clone(), body.clone()))
@@ -273,7 +279,7 @@ fn text_of(value: &Value) -> String {
 
 /// Every payment against its rows and the ledger.
 pub(super) fn check(
-    tales: &[Tale<'_>],
+    (tales, areas): (&[Tale<'_>], &[AreaPayment]),
     postings: &[Posting],
     store: &dyn Store,
     law: &Law,
@@ -290,18 +296,12 @@ pub(super) fn check(
         for paid in &tale.payments {
             report.ran("payments::moved");
             moved(tale, paid, &caused, report);
-            let place = match paid.state {
-                "instructed" | "taken" => Some("settlement/instructed"),
-                "credited" | "recalled" => Some("settlement/credited"),
-                _ => None,
-            };
-            if let Some(place) = place {
-                *places.entry((place.to_owned(), paid.money.0.clone())).or_default() += paid.money.1;
-            }
+            stands(&mut places, paid.state, &paid.money);
         }
         arranged(tale, law, report);
         rows(tale, store, report)?;
     }
+    areas.iter().for_each(|paid| stands(&mut places, &paid.state, &paid.money));
     let said = store.balances("settlement/")?;
     let said: BTreeMap<(String, String), i64> =
         said.into_iter().map(|line| ((line.account, line.unit), line.amount)).collect();
@@ -312,6 +312,16 @@ pub(super) fn check(
         }
     }
     Ok(())
+}
+
+/// Adds a sum to the account where it stands.
+fn stands(places: &mut BTreeMap<(String, String), i64>, state: &str, (unit, sum): &(String, i64)) {
+    let place = match state {
+        "instructed" | "taken" => "settlement/instructed",
+        "credited" | "recalled" => "settlement/credited",
+        _ => return,
+    };
+    *places.entry((place.to_owned(), unit.clone())).or_default() += sum;
 }
 
 /// Each step moved its money once, and a debt that was taken back was reversed.
@@ -387,7 +397,7 @@ fn rows(tale: &Tale<'_>, store: &dyn Store, report: &mut AuditReport) -> Result<
         return Ok(());
     }
     let archived = tale.events.iter().any(|event| event.kind == "archived");
-    let filter = SettlementFilter { case: Some(tale.id), ..SettlementFilter::default() };
+    let filter = SettlementFilter { owner: Some(tale.id), ..SettlementFilter::default() };
     let found = store.settlements(&filter, None, PAGE_ROWS_MAX)?;
     let mut found: BTreeMap<i64, SettlementRow> =
         found.into_iter().map(|row| (i64::from(row.settlement), row)).collect();

@@ -20,10 +20,13 @@ const REASONS: [&str; 3] = ["account-closed", "real-name", "limit"];
 pub(super) fn pay(app: &App) -> Result<u64, AppError> {
     let mut paid = 0;
     for row in app.store().due_settlements(Shards::ALL, app.now().0, None, LOOK_MAX)? {
-        let id = Settlement::wire_id(row.case, row.settlement, row.round);
+        let id = Settlement::wire_id(row.owner, row.settlement, row.round);
         let command = SettlementCommand::Take { settlement: row.settlement, round: row.round };
         let command = CaseCommand::Settlement(command);
-        let taken = app.command(&Actor::payer(), row.case, &Options::default(), &|_| Ok(command.clone()));
+        // A payment of an area is answered at once, without a word that it was taken.
+        let taken = row.case().map_or(Ok(()), |case| {
+            app.command(&Actor::payer(), case, &Options::default(), &|_| Ok(command.clone())).map(drop)
+        });
         let draw = drawn(&id);
         let (status, reason) = match draw % 20 {
             0 => continue,
@@ -33,7 +36,7 @@ pub(super) fn pay(app: &App) -> Result<u64, AppError> {
         let reference =
             if status == "credited" { format!("YZF-{:08}", draw % 100_000_000) } else { String::new() };
         let answer = Answer { id, status: status.to_owned(), reason: reason.to_owned(), reference };
-        for done in [taken.map(|_| ()), app.take_answer(&answer).map(|_| ())] {
+        for done in [taken, app.take_answer(&answer).map(|_| ())] {
             match done {
                 Ok(()) | Err(AppError::Refused(_)) => {}
                 Err(other) => return Err(other),

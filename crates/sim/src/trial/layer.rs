@@ -262,6 +262,9 @@ impl<L: Layer> Store for Layered<L> {
     ) -> Result<Vec<SettlementRow>, ReadError> {
         self.layer.ask(|| self.inner.due_settlements(shards, now, after, limit))
     }
+    fn overdue_settlements(&self, now: i64, limit: u32) -> Result<Vec<SettlementRow>, ReadError> {
+        self.layer.ask(|| self.inner.overdue_settlements(now, limit))
+    }
     fn contacts_of_case(&self, case: Uuid) -> Result<Vec<ContactRow>, ReadError> {
         self.layer.ask(|| self.inner.contacts_of_case(case))
     }

@@ -301,7 +301,7 @@ fn rows(store: &dyn Store) -> Result<BTreeMap<(uuid::Uuid, u32), SettlementRow>,
         let page = store.settlements(&SettlementFilter::default(), after, PAGE_ROWS_MAX)?;
         let Some(last) = page.last() else { return Ok(rows) };
         after = Some(last.place());
-        rows.extend(page.into_iter().map(|row| ((row.case, row.settlement), row)));
+        rows.extend(page.into_iter().map(|row| ((row.owner, row.settlement), row)));
     }
 }
 
@@ -357,7 +357,7 @@ impl World {
         let filter = SettlementFilter { states, ..SettlementFilter::default() };
         let found = self.store.settlements(&filter, None, 10).map_err(|error| error.to_string())?;
         let Some(row) = found.first() else { return Ok(()) };
-        let (case, settlement, by) = (row.case, row.settlement, self.dials.staff[4].clone());
+        let (case, settlement, by) = (row.owner, row.settlement, self.dials.staff[4].clone());
         let node = self.living(healed)?;
         let options = yinuo_app::Options::default();
         let did = lock(&node).run(|app| app.send_settlement_again(&by, case, settlement, &options));

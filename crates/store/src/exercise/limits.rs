@@ -103,7 +103,7 @@ fn every_text_field(filled: &str) -> Vec<(&'static str, Commit)> {
     with!(
         super::settlements::settlement(1, 1),
         a_settlement,
-        [customer, unit, rule, owed_unit, form, currency, state, reason, reference, contradiction]
+        [service, customer, unit, rule, owed_unit, form, currency, state, reason, reference, contradiction]
     );
     with!(contact(1, None, 1), a_contact, [channel, direction, owner, customer, unit, outcome]);
     with!(pay(1, "a", "b", 1), a_posting, [rule]);

@@ -159,6 +159,7 @@ macro_rules! for_each_behaviour {
             settlements::a_settlement_is_replaced_by_its_case_and_number,
             settlements::every_filter_of_settlements_finds_its_rows_and_their_sums,
             settlements::what_is_due_is_found_by_shard_and_instant_in_pages,
+            settlements::a_payment_of_an_area_stands_beside_those_of_cases_and_is_overdue_until_somebody_says_so,
             ties::ties_come_due_first_and_those_without_a_due_instant_last,
             ties::a_tie_is_replaced_by_its_case_and_id,
             ties::every_filter_of_ties_finds_its_rows,

@@ -7,7 +7,8 @@ use yinuo_app::ports::{
 
 pub(super) fn settlement(case: u128, number: u32) -> SettlementRow {
     SettlementRow {
-        case: id(case),
+        owner: id(case),
+        service: String::new(),
         settlement: number,
         customer: "C1".into(),
         unit: "U01".into(),
@@ -23,6 +24,7 @@ pub(super) fn settlement(case: u128, number: u32) -> SettlementRow {
         pay_by: NOON + case as i64,
         credited_at: None,
         next_at: None,
+        late_at: None,
         late: false,
         reason: String::new(),
         reference: String::new(),
@@ -39,7 +41,7 @@ fn found(store: &dyn Store, filter: &SettlementFilter) -> Vec<(u128, u32)> {
     let sums = store.settlement_sums(filter).unwrap();
     assert_eq!(sums.iter().map(|sum| sum.count).sum::<u64>(), rows.len() as u64);
     assert_eq!(sums.iter().map(|sum| sum.minor).sum::<i64>(), rows.iter().map(|row| row.minor).sum::<i64>());
-    rows.into_iter().map(|row| (row.case.as_u128(), row.settlement)).collect()
+    rows.into_iter().map(|row| (row.owner.as_u128(), row.settlement)).collect()
 }
 
 pub(super) fn settlements_are_listed_by_their_last_day_in_pages(store: &dyn Store) {
@@ -53,7 +55,7 @@ pub(super) fn settlements_are_listed_by_their_last_day_in_pages(store: &dyn Stor
         let page = store.settlements(&all, after, 1).unwrap();
         let Some(last) = page.last() else { break };
         after = Some(last.place());
-        seen.push((last.case.as_u128(), last.settlement));
+        seen.push((last.owner.as_u128(), last.settlement));
     }
     assert_eq!(seen, wanted);
 }
@@ -74,7 +76,7 @@ pub(super) fn a_settlement_is_replaced_by_its_case_and_number(store: &dyn Store)
         ..settlement(1, 1)
     };
     accept(store, settled(vec![credited.clone()]));
-    let of_case = SettlementFilter { case: Some(id(1)), ..SettlementFilter::default() };
+    let of_case = SettlementFilter { owner: Some(id(1)), ..SettlementFilter::default() };
     assert_eq!(store.settlements(&of_case, None, 9).unwrap(), [credited, settlement(1, 2)]);
     let twice = settled(vec![settlement(1, 1), settlement(1, 1)]);
     assert!(refused_as_invalid(store, twice).contains("named twice"));
@@ -97,7 +99,7 @@ pub(super) fn every_filter_of_settlements_finds_its_rows_and_their_sums(store: &
         found(store, &filter).into_iter().map(|(case, _)| case).collect()
     };
     let all = SettlementFilter::default;
-    assert_eq!(cases(SettlementFilter { case: Some(id(3)), ..all() }), [3]);
+    assert_eq!(cases(SettlementFilter { owner: Some(id(3)), ..all() }), [3]);
     assert_eq!(cases(SettlementFilter { states: vec!["refused".into(), "taken".into()], ..all() }), [3]);
     assert_eq!(cases(SettlementFilter { late: Some(true), ..all() }), [2]);
     assert_eq!(cases(SettlementFilter { late: Some(false), ..all() }), [1, 3, 4, 5, 6]);
@@ -134,7 +136,7 @@ pub(super) fn what_is_due_is_found_by_shard_and_instant_in_pages(store: &dyn Sto
         ]),
     );
     let names = |rows: Vec<SettlementRow>| -> Vec<(u128, u32)> {
-        rows.into_iter().map(|row| (row.case.as_u128(), row.settlement)).collect()
+        rows.into_iter().map(|row| (row.owner.as_u128(), row.settlement)).collect()
     };
     let asked = |after, limit| store.due_settlements(Shards::ALL, NOON + 3, after, limit).unwrap();
     assert_eq!(names(asked(None, 9)), [(2, 1), (2, 2), (1, 1)]);
@@ -144,4 +146,30 @@ pub(super) fn what_is_due_is_found_by_shard_and_instant_in_pages(store: &dyn Sto
     let mine = store.due_settlements(Shards::NONE.with(shard), NOON + 3, None, 9).unwrap();
     assert!(names(mine).contains(&(1, 1)));
     assert_eq!(store.due_settlements(Shards::NONE, NOON + 3, None, 9).unwrap(), []);
+}
+
+pub(super) fn a_payment_of_an_area_stands_beside_those_of_cases_and_is_overdue_until_somebody_says_so(
+    store: &dyn Store,
+) {
+    let of_area = |outage, number, late_at| SettlementRow {
+        service: format!("S{number}"),
+        late_at,
+        ..settlement(outage, number)
+    };
+    let late = of_area(7, 1, Some(NOON + 7));
+    let later = of_area(7, 2, Some(NOON + 8));
+    let paid = of_area(7, 3, None);
+    accept(store, settled(vec![later.clone(), late.clone(), paid.clone(), settlement(8, 1)]));
+    let of_outage = SettlementFilter { owner: Some(id(7)), ..SettlementFilter::default() };
+    assert_eq!(store.settlements(&of_outage, None, 9).unwrap(), [late.clone(), later.clone(), paid.clone()]);
+    assert_eq!((late.outage(), late.case()), (Some(id(7)), None));
+    assert_eq!((settlement(8, 1).outage(), settlement(8, 1).case()), (None, Some(id(8))));
+    let overdue = |now, limit| store.overdue_settlements(now, limit).unwrap();
+    assert_eq!(overdue(NOON + 6, 9), []);
+    assert_eq!(overdue(NOON + 7, 9), std::slice::from_ref(&late), "its last day is over now");
+    assert_eq!(overdue(NOON + 99, 1), std::slice::from_ref(&late), "the first one first");
+    assert_eq!(overdue(NOON + 99, 9), [late.clone(), later.clone()], "none of a case, none that was paid");
+    let said = SettlementRow { late: true, late_at: None, ..late };
+    accept(store, settled(vec![said]));
+    assert_eq!(overdue(NOON + 99, 9), [later], "it was said");
 }

@@ -6,7 +6,7 @@ use yinuo_app::ports::{
     SettlementFilter, SettlementPlace, SettlementRow, SettlementSum, Shards, StreamId, StreamKind,
 };
 
-/// Every settlement by case and number. Lists walk all of them: the memory store is for tests and small trials.
+/// Every settlement by owner and number. Lists walk all of them: the memory store is for tests and small trials.
 #[derive(Debug, Default)]
 pub(super) struct Settlements {
     rows: BTreeMap<(Uuid, u32), SettlementRow>,
@@ -14,7 +14,7 @@ pub(super) struct Settlements {
 
 impl Settlements {
     pub(super) fn put(&mut self, row: SettlementRow) {
-        self.rows.insert((row.case, row.settlement), row);
+        self.rows.insert((row.owner, row.settlement), row);
     }
 
     pub(super) fn remove(&mut self, case: Uuid) {
@@ -62,11 +62,18 @@ impl Settlements {
             .values()
             .filter_map(|row| Some((row.turn()?, row)))
             .filter(|(turn, row)| {
-                let shard = StreamId { kind: StreamKind::Case, id: row.case }.shard();
+                let shard = StreamId { kind: StreamKind::Case, id: row.owner }.shard();
                 turn.at <= now && after.is_none_or(|place| *turn > place) && shards.contains(shard)
             })
             .collect();
         found.sort_unstable_by_key(|(turn, _)| *turn);
         found.into_iter().take(rows_max).map(|(_, row)| row.clone()).collect()
+    }
+
+    pub(super) fn overdue(&self, now: i64, rows_max: usize) -> Vec<SettlementRow> {
+        let late = |row: &&SettlementRow| row.late_at.is_some_and(|at| at <= now);
+        let mut found: Vec<&SettlementRow> = self.rows.values().filter(late).collect();
+        found.sort_unstable_by_key(|row| (row.late_at, row.owner, row.settlement));
+        found.into_iter().take(rows_max).cloned().collect()
     }
 }

@@ -374,6 +374,10 @@ impl Store for MemoryStore {
         Ok(self.state().settlements.due(shards, now, after, rows_max(limit)))
     }
 
+    fn overdue_settlements(&self, now: i64, limit: u32) -> Result<Vec<SettlementRow>, ReadError> {
+        Ok(self.state().settlements.overdue(now, rows_max(limit)))
+    }
+
     fn ties(
         &self,
         filter: &TieFilter,

@@ -111,7 +111,7 @@ impl<'g> Batch<'g> {
         }
         let clocks = commit.clock_rows.iter().map(|(case, rows)| ((case_shard(*case), *case), &rows[..]));
         self.clocks.extend(clocks);
-        let settled = commit.settlement_rows.iter().map(|row| ((row.case, row.settlement), row));
+        let settled = commit.settlement_rows.iter().map(|row| ((row.owner, row.settlement), row));
         self.settlements.extend(settled);
         self.ties.extend(commit.tie_rows.iter().map(|row| ((row.case, &*row.tie), row)));
         self.visits.extend(commit.visit_rows.iter().map(|row| ((row.case, row.visit), row)));

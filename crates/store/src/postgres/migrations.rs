@@ -26,7 +26,7 @@ macro_rules! migration {
 }
 
 /// All migrations.
-pub(super) const MIGRATIONS: [Migration; 22] = [
+pub(super) const MIGRATIONS: [Migration; 23] = [
     migration!("0001_journal"),
     migration!("0002_cases"),
     migration!("0003_ledger"),
@@ -49,6 +49,7 @@ pub(super) const MIGRATIONS: [Migration; 22] = [
     migration!("0031_outlets"),
     migration!("0032_occurrences"),
     migration!("0036_tools"),
+    migration!("0037_area_payments"),
 ];
 
 /// How often a process looks again because another one migrates the same database.

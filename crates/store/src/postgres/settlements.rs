@@ -9,7 +9,7 @@ use yinuo_app::ports::{SettlementFilter, SettlementPlace, SettlementRow, Settlem
 
 fn read(row: &Row) -> Read<SettlementRow> {
     Ok(SettlementRow {
-        case: get(row, 0)?,
+        owner: get(row, 0)?,
         settlement: small(row, 1)?,
         customer: get(row, 2)?,
         unit: get(row, 3)?,
@@ -29,11 +29,13 @@ fn read(row: &Row) -> Read<SettlementRow> {
         reason: get(row, 17)?,
         reference: get(row, 18)?,
         contradiction: get(row, 19)?,
+        service: get(row, 20)?,
+        late_at: get(row, 21)?,
     })
 }
 
 fn after_or_first(after: Option<SettlementPlace>) -> (i64, Uuid, i64) {
-    after.map_or((i64::MIN, Uuid::nil(), 0), |place| (place.at, place.case, i64::from(place.settlement)))
+    after.map_or((i64::MIN, Uuid::nil(), 0), |place| (place.at, place.owner, i64::from(place.settlement)))
 }
 
 pub(super) fn list(
@@ -42,15 +44,15 @@ pub(super) fn list(
     after: Option<SettlementPlace>,
     limit: i64,
 ) -> Result<Vec<SettlementRow>, Failed> {
-    let (at, case, settlement) = after_or_first(after);
+    let (at, owner, settlement) = after_or_first(after);
     let values: [&(dyn ToSql + Sync); 9] = [
-        &filter.case,
+        &filter.owner,
         &filter.states,
         &filter.late,
         &filter.since_before,
         &filter.units,
         &at,
-        &case,
+        &owner,
         &settlement,
         &limit,
     ];
@@ -62,7 +64,7 @@ pub(super) fn sums(
     filter: &SettlementFilter,
 ) -> Result<Vec<SettlementSum>, Failed> {
     let values: [&(dyn ToSql + Sync); 5] =
-        [&filter.case, &filter.states, &filter.late, &filter.since_before, &filter.units];
+        [&filter.owner, &filter.states, &filter.late, &filter.since_before, &filter.units];
     let sum = |row: &Row| {
         let count: i64 = get(row, 3)?;
         Ok(SettlementSum {
@@ -84,7 +86,15 @@ pub(super) fn due(
     limit: i64,
 ) -> Result<Vec<SettlementRow>, Failed> {
     let shards: Vec<i16> = shards.iter().map(shard_number).collect();
-    let (at, case, settlement) = after_or_first(after);
-    let values: [&(dyn ToSql + Sync); 6] = [&shards, &now, &at, &case, &settlement, &limit];
+    let (at, owner, settlement) = after_or_first(after);
+    let values: [&(dyn ToSql + Sync); 6] = [&shards, &now, &at, &owner, &settlement, &limit];
     connection.rows("due_settlements", &values)?.iter().map(read).collect()
+}
+
+pub(super) fn overdue(
+    connection: &mut Connection,
+    now: i64,
+    limit: i64,
+) -> Result<Vec<SettlementRow>, Failed> {
+    connection.rows("overdue_settlements", &[&now, &limit])?.iter().map(read).collect()
 }

@@ -450,6 +450,10 @@ impl Store for PostgresStore {
         self.ask(|c| settlements::due(c, shards, now, after, row_limit(limit)))
     }
 
+    fn overdue_settlements(&self, now: i64, limit: u32) -> Result<Vec<SettlementRow>, ReadError> {
+        self.ask(|c| settlements::overdue(c, now, row_limit(limit)))
+    }
+
     fn ties(
         &self,
         filter: &TieFilter,

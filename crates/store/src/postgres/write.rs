@@ -193,8 +193,8 @@ fn write_ties<'s>(batch: &'s Batch<'_>, steps: &mut Vec<Step<'s>>) {
 
 fn write_settlements<'s>(batch: &'s Batch<'_>, steps: &mut Vec<Step<'s>>) {
     write_rows!(steps, "put_settlements", batch.settlements.values(), |row| [
-        shard_number(case_shard(row.case)),
-        row.case,
+        shard_number(case_shard(row.owner)),
+        row.owner,
         i64::from(row.settlement),
         &*row.customer,
         &*row.unit,
@@ -213,7 +213,9 @@ fn write_settlements<'s>(batch: &'s Batch<'_>, steps: &mut Vec<Step<'s>>) {
         row.late,
         &*row.reason,
         &*row.reference,
-        &*row.contradiction
+        &*row.contradiction,
+        &*row.service,
+        row.late_at
     ]);
 }
 

@@ -493,6 +493,7 @@ impl Store for SealedStore {
         settlement_sums(filter: &SettlementFilter) -> Result<Vec<SettlementSum>, ReadError>;
         due_settlements(shards: Shards, now: i64, after: Option<SettlementPlace>, limit: u32)
             -> Result<Vec<SettlementRow>, ReadError>;
+        overdue_settlements(now: i64, limit: u32) -> Result<Vec<SettlementRow>, ReadError>;
         message(id: Uuid) -> Result<Option<MessageRow>, ReadError>;
         messages(filter: MessageFilter<'_>, cursor: Option<&str>, limit: u32) -> Result<Page<MessageRow>, ReadError>;
         messages_of_case(case: Uuid) -> Result<Vec<MessageRow>, ReadError>;

@@ -15,7 +15,7 @@ pub(super) struct Migration {
 }
 
 /// All migrations; the number is the place, from 1.
-pub(super) const MIGRATIONS: [Migration; 22] = [
+pub(super) const MIGRATIONS: [Migration; 23] = [
     Migration { name: "0001_journal", sql: include_str!("../../../../migrations/sqlite/0001_journal.sql") },
     Migration { name: "0002_cases", sql: include_str!("../../../../migrations/sqlite/0002_cases.sql") },
     Migration { name: "0003_ledger", sql: include_str!("../../../../migrations/sqlite/0003_ledger.sql") },
@@ -53,6 +53,10 @@ pub(super) const MIGRATIONS: [Migration; 22] = [
         sql: include_str!("../../../../migrations/sqlite/0032_occurrences.sql"),
     },
     Migration { name: "0036_tools", sql: include_str!("../../../../migrations/sqlite/0036_tools.sql") },
+    Migration {
+        name: "0037_area_payments",
+        sql: include_str!("../../../../migrations/sqlite/0037_area_payments.sql"),
+    },
 ];
 
 const CREATE_TABLE: &str = "create table if not exists migration (

@@ -10,10 +10,10 @@ use yinuo_app::ports::{
 };
 
 pub(super) fn write(connection: &Connection, row: &SettlementRow) -> Result<(), CommitError> {
-    let shard = StreamId { kind: StreamKind::Case, id: row.case }.shard();
+    let shard = StreamId { kind: StreamKind::Case, id: row.owner }.shard();
     let values = params![
         shard,
-        row.case.as_bytes(),
+        row.owner.as_bytes(),
         row.settlement,
         row.customer,
         row.unit,
@@ -32,7 +32,9 @@ pub(super) fn write(connection: &Connection, row: &SettlementRow) -> Result<(), 
         row.late,
         row.reason,
         row.reference,
-        row.contradiction
+        row.contradiction,
+        row.service,
+        row.late_at
     ];
     execute(connection, "put_settlement", values)?;
     Ok(())
@@ -40,7 +42,7 @@ pub(super) fn write(connection: &Connection, row: &SettlementRow) -> Result<(), 
 
 fn read(row: &Row<'_>) -> rusqlite::Result<SettlementRow> {
     Ok(SettlementRow {
-        case: Uuid::from_bytes(row.get(0)?),
+        owner: Uuid::from_bytes(row.get(0)?),
         settlement: row.get(1)?,
         customer: row.get(2)?,
         unit: row.get(3)?,
@@ -60,6 +62,8 @@ fn read(row: &Row<'_>) -> rusqlite::Result<SettlementRow> {
         reason: row.get(17)?,
         reference: row.get(18)?,
         contradiction: row.get(19)?,
+        service: row.get(20)?,
+        late_at: row.get(21)?,
     })
 }
 
@@ -70,7 +74,7 @@ fn listed(words: &[String]) -> Option<Value> {
 }
 
 fn after_or_first(after: Option<SettlementPlace>) -> SettlementPlace {
-    after.unwrap_or(SettlementPlace { at: i64::MIN, case: Uuid::nil(), settlement: 0 })
+    after.unwrap_or(SettlementPlace { at: i64::MIN, owner: Uuid::nil(), settlement: 0 })
 }
 
 pub(super) fn list(
@@ -80,15 +84,15 @@ pub(super) fn list(
     limit: i64,
 ) -> Result<Vec<SettlementRow>, Failed> {
     let (states, units, place) = (listed(&filter.states), listed(&filter.units), after_or_first(after));
-    let case = filter.case.map(Uuid::into_bytes);
+    let owner = filter.owner.map(Uuid::into_bytes);
     let values: [&dyn ToSql; 9] = [
-        &case,
+        &owner,
         &states,
         &filter.late,
         &filter.since_before,
         &units,
         &place.at,
-        place.case.as_bytes(),
+        place.owner.as_bytes(),
         &place.settlement,
         &limit,
     ];
@@ -96,9 +100,9 @@ pub(super) fn list(
 }
 
 pub(super) fn sums(connection: &Connection, filter: &SettlementFilter) -> Result<Vec<SettlementSum>, Failed> {
-    let (states, units, case) =
-        (listed(&filter.states), listed(&filter.units), filter.case.map(Uuid::into_bytes));
-    let values: [&dyn ToSql; 5] = [&case, &states, &filter.late, &filter.since_before, &units];
+    let (states, units, owner) =
+        (listed(&filter.states), listed(&filter.units), filter.owner.map(Uuid::into_bytes));
+    let values: [&dyn ToSql; 5] = [&owner, &states, &filter.late, &filter.since_before, &units];
     all(connection, "settlement_sums", &values[..], |row| {
         Ok(SettlementSum {
             state: row.get(0)?,
@@ -119,6 +123,10 @@ pub(super) fn due(
 ) -> Result<Vec<SettlementRow>, Failed> {
     let place = after_or_first(after);
     let values =
-        params![now, shards.bits().cast_signed(), place.at, place.case.as_bytes(), place.settlement, limit];
+        params![now, shards.bits().cast_signed(), place.at, place.owner.as_bytes(), place.settlement, limit];
     all(connection, "due_settlements", values, read)
+}
+
+pub(super) fn overdue(connection: &Connection, now: i64, limit: i64) -> Result<Vec<SettlementRow>, Failed> {
+    all(connection, "overdue_settlements", params![now, limit], read)
 }

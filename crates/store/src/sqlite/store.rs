@@ -397,6 +397,10 @@ impl Store for SqliteStore {
         Ok(self.readers.read(|c| settlements::due(c, shards, now, after, row_limit(limit)))?)
     }
 
+    fn overdue_settlements(&self, now: i64, limit: u32) -> Result<Vec<SettlementRow>, ReadError> {
+        Ok(self.readers.read(|c| settlements::overdue(c, now, row_limit(limit)))?)
+    }
+
     fn ties(
         &self,
         filter: &TieFilter,

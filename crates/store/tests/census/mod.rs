@@ -163,6 +163,7 @@ fn settled(store: &dyn Store, tell: &mut dyn FnMut(&str, &dyn std::fmt::Debug)) 
     let due = store.due_settlements(Shards::ALL, 70, None, 4).unwrap();
     let after = due.last().and_then(SettlementRow::turn);
     tell("due settlements", &(store.due_settlements(Shards::ALL, 70, after, 100).unwrap(), due));
+    tell("overdue settlements", &store.overdue_settlements(70, 100).unwrap());
 }
 
 /// Roll-ups and what was restated of them.

@@ -383,7 +383,8 @@ fn tie(dice: &mut Dice) -> TieRow {
 
 fn settlement(dice: &mut Dice) -> SettlementRow {
     SettlementRow {
-        case: dice.id(),
+        owner: dice.id(),
+        service: if dice.chance(3) { dice.code('S') } else { String::new() },
         settlement: 1 + dice.below(3) as u32,
         customer: dice.code('C'),
         unit: dice.code('U'),
@@ -399,6 +400,7 @@ fn settlement(dice: &mut Dice) -> SettlementRow {
         pay_by: dice.instant(),
         credited_at: dice.chance(3).then(|| dice.instant()),
         next_at: dice.chance(2).then(|| dice.instant()),
+        late_at: dice.chance(2).then(|| dice.instant()),
         late: dice.chance(3),
         reason: dice.code('w'),
         reference: dice.code('R'),

@@ -205,8 +205,7 @@ fn found(store: &dyn Store) -> BTreeMap<&'static str, bool> {
     let later = VisitFilter { within: (36_000, 36_001), ..VisitFilter::default() };
     let tools = store.visits(&later, None, 9).unwrap().iter().any(|row| row.tools == "splicer otdr");
     let states = store.snapshot(id).unwrap().is_some_and(|kept| (kept.version, kept.format) == (2, 1));
-    let paid = SettlementFilter { case: Some(id), ..SettlementFilter::default() };
-    let settlements = store.settlements(&paid, None, 9).unwrap().iter().any(|row| row.reference == "W-1");
+    let (settlements, of_areas) = paid(store, id);
     BTreeMap::from([
         ("0001_journal", journal),
         ("0002_cases", cases),
@@ -230,7 +229,16 @@ fn found(store: &dyn Store) -> BTreeMap<&'static str, bool> {
         ("0031_outlets", outlets),
         ("0032_occurrences", occurrences),
         ("0036_tools", tools),
+        ("0037_area_payments", of_areas),
     ])
+}
+
+/// Whether the payment of a case and that of an area are there.
+fn paid(store: &dyn Store, id: Uuid) -> (bool, bool) {
+    let all = SettlementFilter { owner: Some(id), ..SettlementFilter::default() };
+    let of_case = store.settlements(&all, None, 9).unwrap().iter().any(|row| row.reference == "W-1");
+    let overdue = store.overdue_settlements(10_000, 9).unwrap();
+    (of_case, overdue.iter().any(|row| row.outage() == Some(id) && row.service == "S2"))
 }
 
 #[allow(dead_code)] // as above

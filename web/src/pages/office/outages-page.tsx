@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { Link } from 'wouter';
 import { client, unwrap } from '../../api/client.ts';
 import { newKey } from '../../api/commands.ts';
-import { outageQuery, outagesQuery, policyQuery } from '../../api/queries.ts';
+import { areaPaymentQuery, outageQuery, outagesQuery, policyQuery } from '../../api/queries.ts';
 import type { AreaCreditView, CaseRowView, OutageDetailView, OutageListView, OutageView } from '../../api/types.ts';
 import { useSpeech } from '../../i18n/language.tsx';
 import { RowClock } from '../../parts/clock-chip.tsx';
@@ -16,6 +16,7 @@ import { Await, Empty, RefusalNote, Tag } from '../../parts/states.tsx';
 import { fromLocalInput } from '../../time/zone.ts';
 import { FieldControl } from '../cases/actions/field.tsx';
 import type { Field, Values } from '../cases/actions/forms.ts';
+import { SendAgain, SettlementState } from '../settlements/settlements-page.tsx';
 
 const TONES = { proposed: 'near', standing: 'broken', over: 'met', dropped: 'neutral' } as const;
 
@@ -88,6 +89,7 @@ function Detail({ view }: { view: OutageDetailView }) {
   const words = t.office.outage;
   const decides = useRole('supervisor', 'manager', 'general-manager', 'quality');
   const { outage } = view;
+  const [payment, setPayment] = useParam('payment');
   return (
     <>
       <div className="page-title">
@@ -97,6 +99,7 @@ function Detail({ view }: { view: OutageDetailView }) {
       {outage.state === 'standing' && <p className="note near"><Icon name="phone" /><span><b>{words.say}</b> {pick(outage.say)}</span></p>}
       {decides && <Deeds outage={outage} />}
       {outage.credit && <Credit outage={outage} credit={outage.credit} decides={decides} />}
+      {payment && <Payment key={payment} outage={outage.id} number={payment} onClose={() => setPayment(null)} />}
       <h2>{words.children} <span className="text-2">{view.cases.length}</span></h2>
       <Cases rows={view.cases.map((one) => ({ row: one.case, state: words.tie[one.state] ?? one.state }))} />
       {view.candidates.length > 0 && (
@@ -224,6 +227,33 @@ function Credit({ outage, credit, decides }: { outage: OutageView; credit: AreaC
         </>
       )}
       {error && <RefusalNote error={error} />}
+    </section>
+  );
+}
+
+/** One payment of the area: where it is, and why it is this much. */
+function Payment({ outage, number, onClose }: { outage: string; number: string; onClose: () => void }) {
+  const { t, pick } = useSpeech();
+  const words = t.settlement;
+  const query = useQuery(areaPaymentQuery(outage, number));
+  return (
+    <section className="call-back-form" aria-label={words.areaTitle}>
+      <h2>{words.areaTitle}</h2>
+      <Await query={query} rows={4}>
+        {({ payment, lines }) => (
+          <>
+            <p><SettlementState row={payment} /></p>
+            <ul>
+              {lines.map((line) => <li key={line.zh} className="small">{pick(line)}</li>)}
+            </ul>
+            {pick(payment.next_step) && <p className="small">{pick(payment.next_step)}</p>}
+            <div className="sheet-buttons">
+              {payment.may_send_again && <SendAgain row={payment} />}
+              <Button size="small" onClick={onClose}>{words.areaClose}</Button>
+            </div>
+          </>
+        )}
+      </Await>
     </section>
   );
 }

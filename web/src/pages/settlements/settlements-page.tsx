@@ -79,7 +79,7 @@ function Rows({ rows }: { rows: SettlementView[] }) {
         <thead>
           <tr>
             <th>{words.payBy}</th>
-            <th>{words.case}</th>
+            <th>{words.about}</th>
             <th className="sum">{words.amount}</th>
             <th>{words.owedFor}</th>
             <th>{words.form}</th>
@@ -90,7 +90,7 @@ function Rows({ rows }: { rows: SettlementView[] }) {
         </thead>
         <tbody>
           {rows.map((row) => (
-            <Row key={`${row.case}/${row.settlement}`} row={row} />
+            <Row key={`${row.case ?? row.outage?.id}/${row.settlement}`} row={row} />
           ))}
         </tbody>
       </table>
@@ -105,7 +105,7 @@ function Row({ row }: { row: SettlementView }) {
   return (
     <tr>
       <td data-label={words.payBy}>{at(row.pay_by_at)}</td>
-      <td data-label={words.case}><Link href={`/cases/${row.case}`}>{row.number}</Link></td>
+      <td data-label={words.about}><About row={row} /></td>
       <td data-label={words.amount} className="sum"><b>{money(row.minor, row.currency)}</b></td>
       <td data-label={words.owedFor}>{pick(row.owed_for)}</td>
       <td data-label={words.form}>{pick(row.form)}</td>
@@ -113,6 +113,18 @@ function Row({ row }: { row: SettlementView }) {
       <td data-label={words.stateColumn} className="wide-cell"><SettlementState row={row} /></td>
       <td data-label={words.next} className="wide-cell">{pick(row.next_step)} {row.may_send_again && <SendAgain row={row} />}</td>
     </tr>
+  );
+}
+
+/** What a sum is owed for: a case, or a service in the area of an outage. */
+function About({ row }: { row: SettlementView }) {
+  const { t, pick } = useSpeech();
+  if (!row.outage) return <Link href={`/cases/${row.case}`}>{row.number}</Link>;
+  return (
+    <>
+      <Link href={`/outages/${row.outage.id}?payment=${row.settlement}`}>{pick(row.outage.name)}</Link>{' '}
+      <span className="text-2 small">{t.settlement.service(row.outage.service)}</span>
+    </>
   );
 }
 
@@ -141,16 +153,15 @@ export function SendAgain({ row }: { row: SettlementView }) {
   const queries = useQueryClient();
   const words = t.settlement;
   const send = useMutation<unknown, Error, void>({
-    mutationFn: () =>
-      unwrap(
-        client.POST('/api/v1/cases/{case}/settlements/{settlement}/again', {
-          params: { path: { case: row.case, settlement: String(row.settlement) }, header: { 'Idempotency-Key': newKey() } },
-          body: {},
-        }),
-      ),
+    mutationFn: () => {
+      const [settlement, header] = [String(row.settlement), { 'Idempotency-Key': newKey() }];
+      return row.outage
+        ? unwrap(client.POST('/api/v1/outages/{outage}/payments/{settlement}/again', { params: { path: { outage: row.outage.id, settlement }, header }, body: {} }))
+        : unwrap(client.POST('/api/v1/cases/{case}/settlements/{settlement}/again', { params: { path: { case: row.case ?? '', settlement }, header }, body: {} }));
+    },
     onSuccess: () => {
       void message.success(words.sent);
-      for (const subject of ['settlements', 'case', 'cases', 'ledger']) void queries.invalidateQueries({ queryKey: [subject] });
+      for (const subject of ['settlements', 'case', 'cases', 'ledger', 'area-payment']) void queries.invalidateQueries({ queryKey: [subject] });
     },
   });
   return (
