@@ -12,16 +12,8 @@ use yinuo_sim::trial::{Rigs, STEPS, Trial, hold};
 /// Seeds within which every check must have seen something.
 const SEEDS_MAX: u64 = 60;
 /// Checks that no trial of these seeds comes to: of few calls one in ten is heard again, and a month is seldom locked while a
-/// case of its last days is opened again. Exceptions, refusals and late facts by a second person have stories of their own
-/// (`exceptions.rs`, `rejections.rs`).
-const IDLE: [&str; 6] = [
-    "calls::heard",
-    "exceptions::check",
-    "exceptions::hear_exception",
-    "late::decided",
-    "rejections::check",
-    "wages::corrections",
-];
+/// case of its last days is opened again.
+const IDLE: [&str; 2] = ["calls::heard", "wages::corrections"];
 
 fn read(path: &str) -> String {
     std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap()

@@ -3,6 +3,7 @@
 use yinuo_policy::{CalendarTable, Pack};
 
 const SAME_DAY: &str = include_str!("../../../../policies/cn-same-day.toml");
+const AUTHORITY: &str = include_str!("../../../../policies/cn-authority.toml");
 const CALL_BACK: &str = include_str!("../../../../policies/cn-callback.toml");
 const CONTRACTOR: &str = include_str!("../../../../policies/cn-contractor.toml");
 const CUSTOMER: &str = include_str!("../../../../policies/cn-customer.toml");
@@ -77,8 +78,10 @@ pub(super) fn edition(edition: Edition) -> Result<(Vec<Pack>, Vec<CalendarTable>
         refusals.first().map_or_else(String::new, |refusal| refusal.sentence.en.clone())
     };
     let mut packs = Vec::new();
-    let always =
-        [SAME_DAY, YIYANG, SHENYANG, CUSTOMER, RETENTION, OFFICE, SETTLEMENT, PAY, POINTS, VISIT, KEPT];
+    let always = [
+        SAME_DAY, YIYANG, SHENYANG, CUSTOMER, RETENTION, OFFICE, SETTLEMENT, PAY, POINTS, VISIT, AUTHORITY,
+        KEPT,
+    ];
     let some = edition.calls.then_some(CALL_BACK).into_iter().chain(edition.firms.then_some(CONTRACTOR));
     for text in always.into_iter().chain(some) {
         let mut text =
@@ -109,14 +112,16 @@ const OPEN_SETTLE: &str =
 const LONG_TERMS: [&str; 2] = ["keep = { months = 36 }", "keep = { months = 24 }"];
 const SHORT_TERM: &str = "keep = { days = 16 }";
 
-/// Money waits briefly and is late after two days, for the same reason; objections and surveys are open as briefly.
-const LONG_WAITS: [(&str, &str); 6] = [
+/// Money waits briefly and is late after two days, for the same reason; objections and surveys are open as briefly, and rulings too.
+const LONG_WAITS: [(&str, &str); 8] = [
     ("hold-hours = 24", "hold-hours = 2"),
     ("pay-within-days = 30", "pay-within-days = 2"),
     ("answer-hours = 24", "answer-hours = 3"),
     ("objection-hours = 72", "objection-hours = 4"),
     ("decision-hours = 48", "decision-hours = 2"),
     ("open-days = 60", "open-days = 2"),
+    ("ruling-hours = 72", "ruling-hours = 6"),
+    ("ruling-warn-hours = 24", "ruling-warn-hours = 2"),
 ];
 
 /// The campaign runs here all the time, and its pool is so small that some tips find it empty.

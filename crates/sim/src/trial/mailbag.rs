@@ -219,7 +219,8 @@ fn owed(rows: &BTreeMap<Uuid, MessageRow>, events: &BTreeMap<Uuid, Vec<Event>>, 
             report.find(44, &row.key, "is owed once and is two messages");
         }
         let of_case = events.get(&row.case).map(Vec::as_slice).unwrap_or_default();
-        let version = row.key.rsplit('/').next().and_then(|version| version.parse::<u64>().ok());
+        // The version of the event; of a grant the number of its exception.
+        let last = row.key.rsplit('/').next().and_then(|last| last.parse::<u64>().ok());
         let kinds: &[&str] = match row.kind.as_str() {
             "accepted" => &["opened"],
             "visit" => &["appointment-agreed"],
@@ -231,11 +232,14 @@ fn owed(rows: &BTreeMap<Uuid, MessageRow>, events: &BTreeMap<Uuid, Vec<Event>>, 
             "outage" => &["outage-joined"],
             "recovered" => &["outage-ended"],
             "delayed" | "choice" => &["visit"],
+            "rejected" => &["rejected", "rejection/ruled"],
+            "granted" => &["exception/granted"],
             _ => &[],
         };
         let of_many = matches!(row.kind.as_str(), "late" | "outage" | "recovered");
         let fits = |event: &&Event| {
-            kinds.contains(&event.kind.as_str()) && (of_many || Some(event.version) == version)
+            let number = if row.kind == "granted" { event.exception } else { Some(event.version) };
+            kinds.contains(&event.kind.as_str()) && (of_many || number == last)
         };
         if of_case.iter().find(fits).is_none() {
             report.find(44, &row.key, "no event owes this message");
@@ -247,11 +251,24 @@ fn owed(rows: &BTreeMap<Uuid, MessageRow>, events: &BTreeMap<Uuid, Vec<Event>>, 
 struct Event {
     version: u64,
     recorded: i64,
+    /// Its name; of steps that need a second person also which one.
     kind: String,
     customer: String,
+    /// Number of the exception that it is about.
+    exception: Option<u64>,
 }
 
-/// What a customer must have been told of how his case stands: that it is open, or settled, or closed.
+/// How messages call an event.
+fn kind_of(event: &Value) -> String {
+    let name = event["type"].as_str().unwrap_or_default();
+    let step = event["step"].as_object().and_then(|step| step.keys().next());
+    match step.filter(|_| matches!(name, "exception" | "rejection")) {
+        Some(step) => format!("{name}/{step}"),
+        None => name.to_owned(),
+    }
+}
+
+/// What a customer must have been told of how his case stands: that it is open, or settled, or closed, or refused.
 fn standing(events: &[Event]) -> Option<(&'static str, &Event)> {
     let last = events.iter().rev().find(|event| {
         matches!(
@@ -272,6 +289,7 @@ fn standing(events: &[Event]) -> Option<(&'static str, &Event)> {
         "opened" => Some(("accepted", last)),
         "resolved" => Some(("resolved", last)),
         "closed" => Some(("score", last)),
+        "rejected" => Some(("rejected", last)),
         _ => None,
     }
 }
@@ -301,7 +319,8 @@ fn cases(store: &dyn Store) -> Result<BTreeMap<Uuid, Vec<Event>>, AppError> {
                 cases.entry(stored.stream.id).or_default().push(Event {
                     version: stored.version,
                     recorded: envelope["recorded_at"].as_i64().unwrap_or_default(),
-                    kind: envelope["event"]["type"].as_str().unwrap_or_default().to_owned(),
+                    kind: kind_of(&envelope["event"]),
+                    exception: envelope["event"]["exception"].as_u64(),
                     customer: envelope["event"]["customer"].as_str().unwrap_or_default().to_owned(),
                 });
             }

@@ -30,6 +30,7 @@ mod phone;
 #[cfg(feature = "planted")]
 pub mod planted;
 mod post;
+mod second;
 mod wallet;
 mod witness;
 mod world;

@@ -10,6 +10,7 @@ use super::keep::FaultyShelf;
 use super::layer::Layered;
 use super::office::{Bond, Step};
 use super::post;
+use super::second::Matter;
 use super::witness::Witness;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -41,6 +42,8 @@ pub(super) enum What {
     Bond(Uuid, Bond),
     /// Something about a visit of a case.
     Visit(Uuid, Errand),
+    /// What needs, or is, a second person on a case.
+    Second(Uuid, Matter),
 }
 
 /// One thing asked, as it travels: it may arrive twice, late, or after others.
@@ -78,6 +81,10 @@ impl Submission {
             What::Office(case, step) => step.take(app, &self.by, *case, &words(self.number), &options),
             What::Bond(case, bond) => bond.take(app, &self.by, *case, &options),
             What::Visit(case, errand) => errand.run(app, &self.by, *case, &words(self.number), &options),
+            What::Second(case, matter) => {
+                let words = words(self.number);
+                app.command(&self.by, *case, &options, &|edge| matter.build(edge, &words))
+            }
             What::Deed(case, act) => {
                 let words = words(self.number);
                 app.command(&self.by, *case, &options, &|edge| act.build(edge, &words))

@@ -14,6 +14,7 @@ use super::line::Lines;
 use super::node::{Birth, Did, Node, Submission};
 use super::papers::{PaperDials, Papers};
 use super::post::{Correspondence, Gateway};
+use super::second::Second;
 use super::wallet::Bank;
 use super::witness::Witness;
 use super::{Open, Rigs, Trial};
@@ -80,6 +81,7 @@ pub(super) struct World {
     pub firms: Firms,
     pub hall: Hall,
     pub alarm: Alarm,
+    pub second: Second,
     /// What payments draw from, so that they move no other dice.
     pub pay_draw: Draw,
     /// Customers who asked for no messages.
@@ -178,6 +180,7 @@ impl World {
             firms: Firms::new(seed),
             hall: Hall::new(seed),
             alarm: Alarm::new(seed),
+            second: Second::new(seed),
             pay_draw: Draw::new(seed, "payments", 0),
             silent,
             shelf,
@@ -330,6 +333,7 @@ impl World {
         self.firms()?;
         self.hall()?;
         self.alarm()?;
+        self.second()?;
         self.deliver()?;
         let Some(submission) = self.think()? else { return Ok(()) };
         self.send(submission)
