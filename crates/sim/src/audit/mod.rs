@@ -7,6 +7,7 @@
 
 mod able;
 mod archive;
+mod areas;
 mod book;
 mod calls;
 mod contacts;
@@ -38,6 +39,7 @@ mod tasks;
 mod texts;
 mod visits;
 mod wages;
+mod ways;
 mod went;
 
 use book::Book;
@@ -176,6 +178,7 @@ pub fn audit_in_order(app: &App, order: &Order) -> Result<AuditReport, AppError>
     ladder::check_repeats(&tales, &law, &mut report);
     contacts::check(&book, &tales, app.store(), &mut report)?;
     money::check(&tales, app.store(), &law, order.0.is_empty(), &mut report)?;
+    areas::check((&book, &tales), app.store(), &law, &mut report)?;
     occurrence::check(&tales, &law, &mut report);
     pairs::check(&tales, &mut report);
     visits::check(&tales, app.store(), &law, &mut report)?;

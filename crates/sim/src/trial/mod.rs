@@ -154,6 +154,7 @@ pub fn hold(trial: &Trial) -> Result<Verdict, String> {
     account::check(&app, &mut report).map_err(said)?;
     world.is_explained(&app, &mut report).map_err(said)?;
     office::check(&app, app.store(), &mut report).map_err(said)?;
+    second::check(&app, &mut report).map_err(said)?;
     let mailbag = Mailbag {
         told: &world.told,
         taken: world.gateway.taken(),

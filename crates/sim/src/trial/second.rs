@@ -2,20 +2,25 @@
 //! was told late; and what no rule owes. Who proposes, who decides and who rules is mostly whoever may, and often enough
 //! whoever may not. Dials and dice of their own: seeds that do none of it stay as they were.
 
-use super::node::{Submission, What};
-use super::world::World;
+use super::node::{Did, Submission, What};
+use super::world::{World, lock};
+use crate::audit::AuditReport;
 use crate::random::Draw;
 use crate::time::HOUR;
-use yinuo_app::Edge;
+use yinuo_app::outage::REGISTER;
 use yinuo_app::ports::{CaseFilter, CaseOrder, Clock};
+use yinuo_app::{App, AppError, Edge};
 use yinuo_domain::case::{Case, Proposal, Stage, Verdict};
 use yinuo_domain::command::{CaseCommand, ExceptionCommand, LateCommand, RejectionCommand};
 use yinuo_domain::event::{Exceptional, LateWhat, SpokenBy};
+use yinuo_domain::outage::{CreditState, Outage};
 use yinuo_domain::{Actor, EvidenceSource, Refusal};
-use yinuo_policy::{Instant, Money};
+use yinuo_policy::{ExemptClass, Instant, Money};
 
 /// Cases among which people choose.
 const CASES_MAX: u32 = 24;
+/// Pages of one area when everybody is to be paid.
+const PAGES_MAX: u32 = 200;
 /// Sums that are asked for, minor units: on the spot, for a supervisor, for a manager, for a director, above every row.
 const SUMS: [i64; 5] = [1_500, 15_000, 80_000, 400_000, 90_000_000];
 /// Reasons of the shipped list, and one that is in none.
@@ -30,6 +35,26 @@ pub(super) struct SecondDials {
     late_facts: u64,
     /// Steps with an exception, per mille.
     exceptions: u64,
+    /// Steps in which somebody decides what an outage owes to its area, or a page of that is paid, per mille.
+    areas: u64,
+}
+
+impl SecondDials {
+    pub fn of(seed: u64) -> Self {
+        let mut draw = Draw::new(seed, "dials of the second person", 0);
+        let mut per_mille = |chance: u64, most: u64| if draw.chance(chance) { draw.below(most) } else { 0 };
+        Self {
+            rejections: per_mille(300, 250),
+            late_facts: per_mille(300, 250),
+            exceptions: per_mille(300, 250),
+            areas: per_mille(400, 300),
+        }
+    }
+
+    /// Whether the policy of the seed pays whole areas.
+    pub const fn pays_areas(&self) -> bool {
+        self.areas > 0
+    }
 }
 
 /// Dice and dials.
@@ -40,14 +65,7 @@ pub(super) struct Second {
 
 impl Second {
     pub fn new(seed: u64) -> Self {
-        let mut draw = Draw::new(seed, "dials of the second person", 0);
-        let mut per_mille = |chance: u64, most: u64| if draw.chance(chance) { draw.below(most) } else { 0 };
-        let dials = SecondDials {
-            rejections: per_mille(300, 250),
-            late_facts: per_mille(300, 250),
-            exceptions: per_mille(300, 250),
-        };
-        Self { draw: Draw::new(seed, "second person", 0), dials }
+        Self { draw: Draw::new(seed, "second person", 0), dials: SecondDials::of(seed) }
     }
 }
 
@@ -141,7 +159,45 @@ impl World {
                 self.send(submission)?;
             }
         }
+        if self.second.draw.chance(dials.areas) {
+            self.area()?;
+        }
         Ok(())
+    }
+
+    /// Somebody decides what an outage owes to its area, or who was decided on is paid by pages.
+    fn area(&mut self) -> Result<(), String> {
+        let outages = self.looker.outages().map_err(|error| error.to_string())?;
+        let over = outages.iter().find(|found| found.restored_at.is_some() && found.credit.is_none());
+        let over = over.map(|found| found.id).filter(|_| self.second.draw.chance(600));
+        let exempt = self.second.draw.chance(200);
+        let by = self.second.draw.pick(&self.dials.staff).clone();
+        let cause = exempt.then(|| (ExemptClass::ForceMajeure, self.photos[0].clone()));
+        let node = self.living(false)?;
+        if self.nodes.len() > 1 && self.draw.chance(self.dials.interrupted) {
+            self.interrupt(&node, 150)?;
+        }
+        let did = lock(&node).run(|app| match over {
+            Some(outage) => app.decide_area_credit(&by, outage, cause).map(|_| 0),
+            None => app.credit_areas(1),
+        });
+        lock(&node).faults.uninterrupted();
+        match &did {
+            Did::Done(Ok(_)) if over.is_some() => self.note("area decided", 1),
+            Did::Done(Ok(paid)) => self.note("service of an area paid", *paid),
+            _ => {}
+        }
+        self.judge(did, "an area credit")
+    }
+
+    /// All is well again: every area that somebody decided on is paid.
+    ///
+    /// # Errors
+    /// The store itself could not be opened or read.
+    pub fn settle_areas(&mut self) -> Result<(), String> {
+        let node = self.living(true)?;
+        let did = lock(&node).run(|app| app.credit_areas(PAGES_MAX).map(|_| ()));
+        self.judge(did, "area credits")
     }
 
     fn matter(&mut self, choose: Choose) -> Result<Option<Submission>, String> {
@@ -165,6 +221,18 @@ impl World {
         let by = holder.filter(|_| self.second.draw.chance(700)).unwrap_or(anybody);
         Ok(Some(self.submission(by, What::Second(case.id, matter), None, case.customer)))
     }
+}
+
+/// Every area that somebody decided to pay was paid to its end (40).
+pub(super) fn check(app: &App, report: &mut AuditReport) -> Result<(), AppError> {
+    let paying = |outage: &Outage| outage.credit.as_ref().is_some_and(|run| run.state == CreditState::Paying);
+    for outage in app.outages()?.into_iter().filter(|outage| outage.credit.is_some()) {
+        report.ran("second::check");
+        if paying(&outage) {
+            report.find(40, &format!("{REGISTER}/{}", outage.id), "owes its area, and nobody goes on paying");
+        }
+    }
+    Ok(())
 }
 
 /// Chooses a step on a case, and the post whose turn it is.

@@ -9,12 +9,12 @@ use super::fault::{Faults, SkewedClock};
 use super::firm::{FirmDials, Firms};
 use super::hall::Hall;
 use super::keep::{FaultyShelf, Said, Shelf};
-use super::law::{Edition, edition};
+use super::law::{Edition, WaysDials, edition};
 use super::line::Lines;
 use super::node::{Birth, Did, Node, Submission};
 use super::papers::{PaperDials, Papers};
 use super::post::{Correspondence, Gateway};
-use super::second::Second;
+use super::second::{Second, SecondDials};
 use super::wallet::Bank;
 use super::witness::Witness;
 use super::{Open, Rigs, Trial};
@@ -71,6 +71,7 @@ pub(super) struct World {
     pub nodes: Vec<Arc<Mutex<Node>>>,
     births: u64,
     law_changes: u64,
+    ways: WaysDials,
     adopted: Edition,
     mail: Vec<Mail>,
     pub gateway: Arc<Gateway>,
@@ -154,7 +155,9 @@ impl World {
         let said = |error: AppError| error.to_string();
         let calls = PaperDials::of(seed).calls_by_rule();
         let firms = FirmDials::of(seed).settles;
-        let adopted = Edition { changed: false, complete: dials.table_late.is_none(), calls, firms };
+        let (ways, areas) = (WaysDials::of(seed), SecondDials::of(seed).pays_areas());
+        let (complete, by_service) = (dials.table_late.is_none(), ways.by_service(false));
+        let adopted = Edition { changed: false, complete, calls, firms, areas, by_service };
         let (packs, tables) = edition(adopted)?;
         adopt(store.as_ref(), truth.as_ref(), &Actor::system(), packs, tables).map_err(|e| e.to_string())?;
         found_city(store.as_ref(), truth.as_ref(), &city).map_err(said)?;
@@ -190,6 +193,7 @@ impl World {
             nodes: Vec::new(),
             births: 0,
             law_changes: 0,
+            ways,
             adopted,
             mail: Vec::new(),
             hot: None,
@@ -263,7 +267,13 @@ impl World {
             lock(&node).die();
             *lock(&node) = self.birth(place, healed)?;
         }
-        self.tell_of_law(&node, healed);
+        // Where two laws pay one day in two ways, nobody goes on by the one that he knew (decision record 0052, given up).
+        self.tell_of_law(&node, healed || self.ways.flips);
+        if self.ways.flips && lock(&node).law_seen != self.law_changes {
+            self.note_faults(&node);
+            lock(&node).die();
+            *lock(&node) = self.birth(place, healed)?;
+        }
         Ok(node)
     }
 
@@ -372,11 +382,12 @@ impl World {
     /// At midnight another policy holds; a calendar table comes when it is published.
     fn change_law(&mut self) -> Result<(), String> {
         let now = self.truth.now();
+        let changed = self.dials.policy_changes.iter().any(|at| *at <= now);
         let wanted = Edition {
-            changed: self.dials.policy_changes.iter().any(|at| *at <= now),
+            changed,
             complete: self.dials.table_late.is_none_or(|at| at <= now),
-            calls: self.adopted.calls,
-            firms: self.adopted.firms,
+            by_service: self.ways.by_service(changed),
+            ..self.adopted
         };
         if wanted == self.adopted {
             return Ok(());
@@ -555,6 +566,7 @@ impl World {
         self.settle_bank()?;
         self.settle_post()?;
         self.settle_office()?;
+        self.settle_areas()?;
         // A case that was set aside is looked at again a minute later.
         for _ in 0..3 {
             let did = lock(&node).work(SETTLE_PAGES);
