@@ -196,7 +196,7 @@ const LONG_TERMS: [&str; 2] = ["keep = { months = 36 }", "keep = { months = 24 }
 const SHORT_TERM: &str = "keep = { days = 16 }";
 
 /// Money waits briefly and is late after two days, for the same reason; objections and surveys are open as briefly, and rulings too.
-const LONG_WAITS: [(&str, &str); 8] = [
+const LONG_WAITS: [(&str, &str); 9] = [
     ("hold-hours = 24", "hold-hours = 2"),
     ("pay-within-days = 30", "pay-within-days = 2"),
     ("answer-hours = 24", "answer-hours = 3"),
@@ -205,6 +205,7 @@ const LONG_WAITS: [(&str, &str); 8] = [
     ("open-days = 60", "open-days = 2"),
     ("ruling-hours = 72", "ruling-hours = 6"),
     ("ruling-warn-hours = 24", "ruling-warn-hours = 2"),
+    ("wechat-silent-hours = 24", "wechat-silent-hours = 3"),
 ];
 
 /// The campaign runs here all the time, and its pool is so small that some tips find it empty.

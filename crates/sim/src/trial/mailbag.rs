@@ -1,7 +1,7 @@
 //! What became of messages: each is owed by an event and once, leaves in the same words under one id, in no quiet hour, and
 //! never after its customer was erased; receipts stand; a closing has one score, and the first answer stands.
 
-use super::post::{Correspondence, Taken};
+use super::post::{Correspondence, OPENID, Taken};
 use super::witness::Witness;
 use crate::audit::AuditReport;
 use crate::time::{HOUR, time_of_day};
@@ -19,10 +19,15 @@ const QUIET: (i64, i64) = (21, 8);
 /// Hours after which a message is not worth writing any more, as the shipped pack has it.
 const STALE_HOURS: i64 = 72;
 
+/// Hours after which WeChat's silence is none any more, as the trial's edition of the pack has it.
+const SILENT_HOURS: i64 = 3;
+
 /// What the trial knows of its messages.
 pub(super) struct Mailbag<'a> {
     pub told: &'a Correspondence,
     pub taken: BTreeMap<String, Vec<Taken>>,
+    /// What WeChat did.
+    pub wechat: Followed,
     pub witness: &'a Witness,
     /// Furthest that a clock was from the truth.
     pub skew_max: i64,
@@ -30,7 +35,51 @@ pub(super) struct Mailbag<'a> {
     pub silent: Vec<String>,
 }
 
+/// What the gateway of WeChat was handed.
+#[derive(Default)]
+pub(super) struct Followed {
+    /// What it took under each id.
+    pub taken: BTreeMap<String, Vec<Taken>>,
+    /// Ids that it would not carry.
+    pub refused: BTreeSet<String>,
+}
+
 impl Mailbag<'_> {
+    /// What left by either way.
+    fn left(&self) -> impl Iterator<Item = (&String, &Vec<Taken>)> {
+        self.taken.iter().chain(&self.wechat.taken)
+    }
+
+    /// A way leads to where its address is: a follower's openid and a template to WeChat, a number without one by short message;
+    /// and no id goes both ways (44).
+    fn ways(&self, rows: &BTreeMap<Uuid, MessageRow>, report: &mut AuditReport) {
+        for (id, times) in &self.wechat.taken {
+            report.ran("mailbag::ways");
+            let Some(row) = message(rows, id) else { continue };
+            let openid = format!("{OPENID}{}", row.customer);
+            let strays =
+                |taken: &Taken| taken.body["to"] != openid.as_str() || taken.body["template"].is_null();
+            if times.iter().any(strays) || self.taken.contains_key(id) {
+                report.find(44, &row.key, format!("left under {id} by WeChat, where it does not belong"));
+            }
+        }
+        for (id, times) in &self.taken {
+            let is_openid =
+                |taken: &Taken| taken.body["to"].as_str().is_some_and(|to| to.starts_with(OPENID));
+            if times.iter().any(|taken| is_openid(taken) || !taken.body["template"].is_null()) {
+                report.find(44, id, "left as a short message to an account of WeChat");
+            }
+        }
+    }
+
+    /// Whether WeChat let a message down that then began again: it would not carry it, or had it so long and said nothing.
+    fn let_down(&self, before: &str, again_at: i64) -> bool {
+        let first = self.wechat.taken.get(before).and_then(|times| times.first());
+        let silent =
+            first.is_some_and(|taken| taken.at + SILENT_HOURS * HOUR - 2 * self.skew_max <= again_at);
+        self.wechat.refused.contains(before) || silent
+    }
+
     /// Everything about messages and scores (2, 32, 35, 40, 41, 44).
     ///
     /// # Errors
@@ -39,6 +88,7 @@ impl Mailbag<'_> {
         let rows = rows(app.store())?;
         let events = cases(app.store())?;
         self.carried(&rows, report);
+        self.ways(&rows, report);
         self.receipts(&rows, report);
         self.erased(&rows, report);
         self.asked(app, report)?;
@@ -57,7 +107,7 @@ impl Mailbag<'_> {
 
     /// What left: known, in the same words under the same id, not at night, not against a wish (32, 44).
     fn carried(&self, rows: &BTreeMap<Uuid, MessageRow>, report: &mut AuditReport) {
-        for (id, times) in &self.taken {
+        for (id, times) in self.left() {
             report.ran("mailbag::carried");
             let Some(row) = message(rows, id) else {
                 report.find(44, id, "left, and no message is known under this id");
@@ -73,7 +123,7 @@ impl Mailbag<'_> {
             if times.iter().any(|taken| Some(words(taken)) != first) {
                 report.find(44, &row.key, format!("left under {id} in other words"));
             }
-            if !self.is_owed_anew(row, id) {
+            if !self.is_owed_anew(row, id, times.first().map_or(i64::MAX, |taken| taken.at)) {
                 report.find(44, &row.key, format!("left anew under {id}, and nobody had lost it"));
             }
             for taken in times.iter().filter(|taken| self.at_night(taken.at)) {
@@ -89,12 +139,14 @@ impl Mailbag<'_> {
 
     /// Whether a message may travel under an id: it is the first one, or what left under the one before was lost, or
     /// somebody began it anew.
-    fn is_owed_anew(&self, row: &MessageRow, id: &str) -> bool {
+    fn is_owed_anew(&self, row: &MessageRow, id: &str, at: i64) -> bool {
         match id.rsplit('-').next().and_then(|round| round.parse::<u32>().ok()) {
             Some(0) => true,
             Some(round) => {
+                let before = format!("{}-{}", row.id, round - 1);
                 self.told.again.contains(&row.id)
-                    || self.told.lost.contains(&format!("{}-{}", row.id, round - 1))
+                    || self.told.lost.contains(&before)
+                    || self.let_down(&before, at)
             }
             None => false,
         }
@@ -135,7 +187,7 @@ impl Mailbag<'_> {
     /// What was written before its customer was erased did not leave afterwards (41). A turn that had begun by then may
     /// hand over what it holds: nothing can call that back.
     fn erased(&self, rows: &BTreeMap<Uuid, MessageRow>, report: &mut AuditReport) {
-        for (id, times) in &self.taken {
+        for (id, times) in self.left() {
             let Some(row) = message(rows, id) else { continue };
             report.ran("mailbag::erased");
             let late = times.iter().any(|taken| {

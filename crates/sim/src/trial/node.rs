@@ -215,13 +215,13 @@ impl Node {
     }
 
     /// The postman of the process takes his turn, under the leases of its worker.
-    pub fn post(&self, outlet: &dyn Outlet) -> Did<Result<u64, AppError>> {
+    pub fn post(&self, ways: Ways<'_>) -> Did<Result<u64, AppError>> {
         self.run(|app| {
             let mut worker = self.worker.lock().unwrap_or_else(PoisonError::into_inner);
             let worker = worker.get_or_insert_with(|| Worker::new(app));
             worker.renew(app)?;
             let mut postman = self.postman.lock().unwrap_or_else(PoisonError::into_inner);
-            postman.turn(app, Ways::by_sms(outlet), &post::post(), worker.held())
+            postman.turn(app, ways, &post::post(), worker.held())
         })
     }
 

@@ -13,7 +13,7 @@ use super::law::{Edition, WaysDials, edition};
 use super::line::Lines;
 use super::node::{Birth, Did, Node, Submission};
 use super::papers::{PaperDials, Papers};
-use super::post::{Correspondence, Gateway};
+use super::post::{Correspondence, Gateway, OPENID};
 use super::second::{Second, SecondDials};
 use super::wallet::Bank;
 use super::witness::Witness;
@@ -75,6 +75,7 @@ pub(super) struct World {
     adopted: Edition,
     mail: Vec<Mail>,
     pub gateway: Arc<Gateway>,
+    pub wechat: Arc<Gateway>,
     pub told: Correspondence,
     pub bank: Arc<Bank>,
     pub crew: Crew,
@@ -123,6 +124,18 @@ fn staff() -> Vec<Actor> {
     .collect()
 }
 
+/// Every other customer follows the account of WeChat.
+fn follow_account(store: &dyn Store) -> Result<(), String> {
+    let mut rows = Vec::new();
+    for index in (2..200).step_by(2) {
+        let code = format!("C{index:06}");
+        let Some(mut row) = store.customer(&code).map_err(|error| error.to_string())? else { continue };
+        row.body = row.body.replacen('{', &format!("{{\"wechat\":\"{OPENID}{code}\","), 1);
+        rows.push(row);
+    }
+    mirror_customers(store, rows).map_err(|error| error.to_string())
+}
+
 /// Every third customer asked for no messages.
 fn wish_silence(store: &dyn Store) -> Result<Vec<String>, String> {
     let said = |error: yinuo_app::ports::ReadError| error.to_string();
@@ -162,6 +175,9 @@ impl World {
         adopt(store.as_ref(), truth.as_ref(), &Actor::system(), packs, tables).map_err(|e| e.to_string())?;
         found_city(store.as_ref(), truth.as_ref(), &city).map_err(said)?;
         let silent = if dials.post.wishes { wish_silence(store.as_ref())? } else { Vec::new() };
+        if dials.post.wechat.is_some() {
+            follow_account(store.as_ref())?;
+        }
         let shelf = Arc::new(Shelf::default());
         let archives = Archives::new(Arc::clone(&shelf) as _);
         let store: Arc<dyn Store> = Arc::new(WithArchive::new(store, archives));
@@ -170,12 +186,14 @@ impl World {
         let looker = App::new(Arc::clone(&store), clock, entropy).map_err(said)?;
         let photo = looker.keep_artefact("", "image/jpeg", seed.to_be_bytes().to_vec()).map_err(said)?;
         let gateway = Gateway::new(seed, dials.post.clone(), Arc::clone(&truth));
+        let wechat = Gateway::of_wechat(seed, &dials.post, Arc::clone(&truth));
         let bank = Bank::new(seed, dials.wallet.clone(), Arc::clone(&truth));
         let lines = Arc::new(Lines::new(seed, dials.nodes, &truth, trial.wire.clone()));
         let mut world = Self {
             draw: Draw::new(seed, "world", 0),
             witness: Witness::new(trial.wire.clone()),
             gateway: Arc::new(gateway),
+            wechat: Arc::new(wechat),
             told: Correspondence::default(),
             bank: Arc::new(bank),
             crew: Crew::new(seed),
