@@ -81,6 +81,20 @@ fn a45_a_refund_that_the_rule_forbids_is_asked_by_one_granted_by_another_and_pai
 }
 
 #[test]
+fn a45_what_is_granted_after_its_case_has_ended_is_paid_as_well() {
+    let mut desk = office();
+    let mut case = desk.at("2026-11-20T09:00:00").opens(COMPLAINT);
+    desk.handler();
+    asks(&mut desk, &mut case, Exceptional::Refund { money: yuan(180) }).expect("asked");
+    desk.supervisor();
+    let text = desk.text();
+    desk.does(&mut case, CaseCommand::Cancel { text });
+    assert!(!case.stage.is_open() && case.settlements.is_empty());
+    let facts = decides(&mut desk, &mut case, 1, true).expect("granted");
+    assert_eq!(names(&facts), ["exception", "settlement", "settlement"], "arranged and instructed at once");
+}
+
+#[test]
 fn a45_what_is_above_a_limit_goes_to_the_next_and_above_all_is_refused_at_once() {
     let mut desk = office();
     let mut case = desk.at("2026-11-20T09:00:00").opens(COMPLAINT);

@@ -148,9 +148,9 @@ fn planted(_: &str) -> Option<Rigs> {
 /// A row for each planted bug: which of the default seeds find it.
 #[cfg(feature = "planted")]
 fn table(args: &Args) -> Result<bool, String> {
-    use yinuo_sim::trial::planted::{ASKED, OWN, PAID, POST, ROAD};
+    use yinuo_sim::trial::planted::{AREA, ASKED, OWN, PAID, POST, ROAD};
     let mut all_are_found = true;
-    for name in ASKED.iter().chain(&OWN).chain(&POST).chain(&PAID).chain(&ROAD) {
+    for name in ASKED.iter().chain(&OWN).chain(&POST).chain(&PAID).chain(&ROAD).chain(&AREA) {
         let rigs = planted(name).ok_or_else(|| format!("nothing is planted as {name}"))?;
         let mut finds = Vec::new();
         let mut tried = 0;

@@ -7,7 +7,7 @@ mod bank;
 
 use std::process::Command;
 use std::sync::Mutex;
-use yinuo_sim::trial::planted::{ASKED, OWN, PAID, POST, ROAD, planted};
+use yinuo_sim::trial::planted::{AREA, ASKED, OWN, PAID, POST, ROAD, planted};
 use yinuo_sim::trial::{Rigs, STEPS, Trial, Verdict, default_seeds, hold};
 
 fn held(seed: u64, rigs: Rigs) -> Verdict {
@@ -77,6 +77,11 @@ fn what_was_planted_in_payments_is_found() {
 #[test]
 fn what_was_planted_on_the_road_is_found() {
     all_are_found(&ROAD);
+}
+
+#[test]
+fn what_was_planted_in_area_credits_is_found() {
+    all_are_found(&AREA);
 }
 
 #[test]

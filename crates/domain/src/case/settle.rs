@@ -105,6 +105,7 @@ fn earliest(draft: &Draft<'_>) -> Option<(Instant, Due)> {
         && case.coming_checks().next().is_none()
         && case.running_requests().next().is_none()
         && case.settlements.is_empty()
+        && !case.exceptions.iter().any(super::Exception::is_granted)
         && ruling_due(case).is_none()
         && case.promises.iter().all(|promise| !matches!(promise.verdict, Verdict::Broken { .. }))
     {

@@ -8,6 +8,7 @@
 mod able;
 mod archive;
 mod area_payments;
+mod areas;
 mod book;
 mod calls;
 mod contacts;
@@ -39,6 +40,7 @@ mod tasks;
 mod texts;
 mod visits;
 mod wages;
+mod ways;
 mod went;
 
 use book::Book;
@@ -176,8 +178,9 @@ pub fn audit_in_order(app: &App, order: &Order) -> Result<AuditReport, AppError>
     archive::evidence(&tales, &book, app.store(), &law, &mut report)?;
     ladder::check_repeats(&tales, &law, &mut report);
     contacts::check(&book, &tales, app.store(), &mut report)?;
-    let areas = area_payments::told(&book, &mut report);
-    money::check((&tales, &areas), app.store(), &law, order.0.is_empty(), &mut report)?;
+    let paid = area_payments::told(&book, &mut report);
+    money::check((&tales, &paid), app.store(), &law, order.0.is_empty(), &mut report)?;
+    areas::check((&book, &tales), app.store(), &law, &mut report)?;
     occurrence::check(&tales, &law, &mut report);
     pairs::check(&tales, &mut report);
     visits::check(&tales, app.store(), &law, &mut report)?;
@@ -186,7 +189,7 @@ pub fn audit_in_order(app: &App, order: &Order) -> Result<AuditReport, AppError>
     scores::check(&book, &mut report);
     wages::check(&book, app.store(), &law, order.0.is_empty(), &mut report)?;
     points::check(&book, &tales, app.store(), &law, &mut report)?;
-    inbox::check(&tales, &book, (app.store(), area_payments::items(&areas, &law)), &mut report)?;
+    inbox::check(&tales, &book, (app.store(), area_payments::items(&paid, &law)), &mut report)?;
     texts::check(&book, app.store(), &mut report)?;
     draws::check(&book, &law, &mut report);
     calls::check(&book, app, &law, &mut report)?;

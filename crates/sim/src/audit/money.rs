@@ -3,7 +3,7 @@
 use super::area_payments::AreaPayment;
 use super::due::{date, free_from, in_shanghai, late_days};
 use super::tale::{Exempt, Line, Promise, Stand, Tale, class};
-use super::{AuditReport, payments};
+use super::{AuditReport, payments, ways};
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 use yinuo_app::ports::{PAGE_ROWS_MAX, Posting, Store};
@@ -46,6 +46,8 @@ pub(super) fn check(
     super::area_payments::check(areas, &ledger.postings, store, report)?;
     super::exceptions::check(tales, &ledger.postings, law, report);
     accounts_once(tales, &ledger, law, report);
+    let standing: Vec<&Posting> = ledger.by_key.values().map(|index| &ledger.postings[*index]).collect();
+    ways::check(&standing, &|posting| case_of(tales, posting), report);
     named(tales, &ledger, report);
     reversals(tales, &ledger, report);
     super::visits::parts(tales, &ledger.postings, report);
@@ -200,7 +202,7 @@ fn occurrence_said<'p>(
 }
 
 /// Group, whether it holds for the whole account, and unit of a key of a remedy.
-fn parts(key: &str) -> Option<(&str, bool, &str)> {
+pub(super) fn parts(key: &str) -> Option<(&str, bool, &str)> {
     let (rest, unit) = key.rsplit_once('/')?;
     let (rest, of) = rest.rsplit_once('/')?;
     Some((rest.split('/').next()?, of == "account", unit.split('@').next().unwrap_or(unit)))

@@ -205,6 +205,19 @@ struct Told {
     /// Pauses that visits proposed, and all pauses with their case and proposer.
     proposed: BTreeSet<String>,
     pauses: BTreeMap<String, (Uuid, String)>,
+    /// What late facts bring when a second person agrees to them.
+    late: BTreeMap<String, Brought>,
+}
+
+/// What a late fact brings once somebody agrees to it: the fact itself, by the instant or by the words that were told.
+fn told_late(event: &Value) -> Brought {
+    let words = event["evidence"]["text"]["text"].clone();
+    match event["what"].as_str() {
+        Some("arrived") => ("arrived", event["at"].clone()),
+        Some("restored") => ("restored", words),
+        Some("answered") => ("answered", words),
+        _ => ("", Value::Null),
+    }
 }
 
 /// What an event brings with it in its own commit, and by what that one is known: a transfer takes a case out of hands of too
@@ -228,6 +241,7 @@ fn mark<'e>(envelope: &'e Value, tag: &str) -> &'e Value {
         "appointment-agreed" => &event["window"],
         "arrived" => &envelope["occurred_at"],
         "restored" => &event["evidence"]["text"]["text"],
+        "answered" => &event["text"]["text"],
         _ => &Value::Null,
     }
 }
@@ -269,6 +283,8 @@ impl Told {
             let evidence = [&event["evidence"], &turn["evidence"], &turn["receipt"]["evidence"]];
             let text = evidence.map(|evidence| &evidence["text"]["text"]).into_iter();
             let text = text.chain([&event["text"]["text"], &turn["text"]["text"]]);
+            let steps = event["step"].as_object().into_iter().flat_map(|step| step.values());
+            let text = text.chain(steps.map(|step| &step["text"]["text"]));
             named.extend(text.filter_map(Value::as_str).filter_map(|id| Uuid::parse_str(id).ok()));
             // Whoever ends an outage gives his word once, and every case of it hears it: none of them was asked.
             let is_word = envelope["actor"]["person"] != "system" && envelope["actor"]["post"] == "";
@@ -287,14 +303,24 @@ impl Told {
                     self.held.insert(stored.stream);
                 }
             }
-            self.before = Some((at, brings(&envelope, self.held.contains(&stored.stream))));
+            let fact = event["fact"].as_str().unwrap_or_default();
+            if tag == "late-fact-proposed" {
+                self.late.insert(fact.to_owned(), told_late(event));
+            }
+            let brought = match self.late.get(fact).filter(|_| tag == "late-fact-decided") {
+                Some(brought) => brought.clone(),
+                None => brings(&envelope, self.held.contains(&stored.stream)),
+            };
+            self.before = Some((at, brought));
             if let (Some(kind), Some(pause)) =
                 (turn["kind"].as_str(), event["visit"].as_str().map(|_| &turn["pause"]))
             {
                 tag = format!("visit/{kind}");
                 self.proposed.extend(pause.as_str().map(str::to_owned));
             }
-            if stored.stream.kind == StreamKind::Case && !is_word && !is_brought {
+            // What a clock did in a command of his nobody asked for.
+            let by_clock = tag == "rejection" && envelope["by_clock"] == true;
+            if stored.stream.kind == StreamKind::Case && !is_word && !is_brought && !by_clock {
                 let pause = if tag == "pause-proposed" { event["pause"].as_str() } else { None };
                 self.pauses.extend(pause.map(|pause| (pause.to_owned(), (stored.stream.id, person.clone()))));
                 *self.deeds.entry((stored.stream.id, tag, person)).or_default() += 1;

@@ -117,6 +117,8 @@ pub(super) struct PostDials {
     pub again: u64,
     /// Whether every third customer asked for no messages.
     pub wishes: bool,
+    /// Whether every other customer follows the account of WeChat, and how many of a thousand messages have a receipt there.
+    pub wechat: Option<u64>,
 }
 
 impl PostDials {
@@ -139,6 +141,7 @@ impl PostDials {
             scores: per_mille(800, 200),
             again: per_mille(400, 100),
             wishes: per_mille(300, 2) > 0,
+            wechat: draw.chance(500).then(|| draw.below(1_000)),
         }
     }
 }

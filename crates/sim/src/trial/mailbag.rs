@@ -1,7 +1,7 @@
 //! What became of messages: each is owed by an event and once, leaves in the same words under one id, in no quiet hour, and
 //! never after its customer was erased; receipts stand; a closing has one score, and the first answer stands.
 
-use super::post::{Correspondence, Taken};
+use super::post::{Correspondence, OPENID, Taken};
 use super::witness::Witness;
 use crate::audit::AuditReport;
 use crate::time::{HOUR, time_of_day};
@@ -19,10 +19,15 @@ const QUIET: (i64, i64) = (21, 8);
 /// Hours after which a message is not worth writing any more, as the shipped pack has it.
 const STALE_HOURS: i64 = 72;
 
+/// Hours after which WeChat's silence is none any more, as the trial's edition of the pack has it.
+const SILENT_HOURS: i64 = 3;
+
 /// What the trial knows of its messages.
 pub(super) struct Mailbag<'a> {
     pub told: &'a Correspondence,
     pub taken: BTreeMap<String, Vec<Taken>>,
+    /// What WeChat did.
+    pub wechat: Followed,
     pub witness: &'a Witness,
     /// Furthest that a clock was from the truth.
     pub skew_max: i64,
@@ -30,7 +35,51 @@ pub(super) struct Mailbag<'a> {
     pub silent: Vec<String>,
 }
 
+/// What the gateway of WeChat was handed.
+#[derive(Default)]
+pub(super) struct Followed {
+    /// What it took under each id.
+    pub taken: BTreeMap<String, Vec<Taken>>,
+    /// Ids that it would not carry.
+    pub refused: BTreeSet<String>,
+}
+
 impl Mailbag<'_> {
+    /// What left by either way.
+    fn left(&self) -> impl Iterator<Item = (&String, &Vec<Taken>)> {
+        self.taken.iter().chain(&self.wechat.taken)
+    }
+
+    /// A way leads to where its address is: a follower's openid and a template to WeChat, a number without one by short message;
+    /// and no id goes both ways (44).
+    fn ways(&self, rows: &BTreeMap<Uuid, MessageRow>, report: &mut AuditReport) {
+        for (id, times) in &self.wechat.taken {
+            report.ran("mailbag::ways");
+            let Some(row) = message(rows, id) else { continue };
+            let openid = format!("{OPENID}{}", row.customer);
+            let strays =
+                |taken: &Taken| taken.body["to"] != openid.as_str() || taken.body["template"].is_null();
+            if times.iter().any(strays) || self.taken.contains_key(id) {
+                report.find(44, &row.key, format!("left under {id} by WeChat, where it does not belong"));
+            }
+        }
+        for (id, times) in &self.taken {
+            let is_openid =
+                |taken: &Taken| taken.body["to"].as_str().is_some_and(|to| to.starts_with(OPENID));
+            if times.iter().any(|taken| is_openid(taken) || !taken.body["template"].is_null()) {
+                report.find(44, id, "left as a short message to an account of WeChat");
+            }
+        }
+    }
+
+    /// Whether WeChat let a message down that then began again: it would not carry it, or had it so long and said nothing.
+    fn let_down(&self, before: &str, again_at: i64) -> bool {
+        let first = self.wechat.taken.get(before).and_then(|times| times.first());
+        let silent =
+            first.is_some_and(|taken| taken.at + SILENT_HOURS * HOUR - 2 * self.skew_max <= again_at);
+        self.wechat.refused.contains(before) || silent
+    }
+
     /// Everything about messages and scores (2, 32, 35, 40, 41, 44).
     ///
     /// # Errors
@@ -39,6 +88,7 @@ impl Mailbag<'_> {
         let rows = rows(app.store())?;
         let events = cases(app.store())?;
         self.carried(&rows, report);
+        self.ways(&rows, report);
         self.receipts(&rows, report);
         self.erased(&rows, report);
         self.asked(app, report)?;
@@ -57,7 +107,7 @@ impl Mailbag<'_> {
 
     /// What left: known, in the same words under the same id, not at night, not against a wish (32, 44).
     fn carried(&self, rows: &BTreeMap<Uuid, MessageRow>, report: &mut AuditReport) {
-        for (id, times) in &self.taken {
+        for (id, times) in self.left() {
             report.ran("mailbag::carried");
             let Some(row) = message(rows, id) else {
                 report.find(44, id, "left, and no message is known under this id");
@@ -73,7 +123,7 @@ impl Mailbag<'_> {
             if times.iter().any(|taken| Some(words(taken)) != first) {
                 report.find(44, &row.key, format!("left under {id} in other words"));
             }
-            if !self.is_owed_anew(row, id) {
+            if !self.is_owed_anew(row, id, times.first().map_or(i64::MAX, |taken| taken.at)) {
                 report.find(44, &row.key, format!("left anew under {id}, and nobody had lost it"));
             }
             for taken in times.iter().filter(|taken| self.at_night(taken.at)) {
@@ -89,12 +139,14 @@ impl Mailbag<'_> {
 
     /// Whether a message may travel under an id: it is the first one, or what left under the one before was lost, or
     /// somebody began it anew.
-    fn is_owed_anew(&self, row: &MessageRow, id: &str) -> bool {
+    fn is_owed_anew(&self, row: &MessageRow, id: &str, at: i64) -> bool {
         match id.rsplit('-').next().and_then(|round| round.parse::<u32>().ok()) {
             Some(0) => true,
             Some(round) => {
+                let before = format!("{}-{}", row.id, round - 1);
                 self.told.again.contains(&row.id)
-                    || self.told.lost.contains(&format!("{}-{}", row.id, round - 1))
+                    || self.told.lost.contains(&before)
+                    || self.let_down(&before, at)
             }
             None => false,
         }
@@ -135,7 +187,7 @@ impl Mailbag<'_> {
     /// What was written before its customer was erased did not leave afterwards (41). A turn that had begun by then may
     /// hand over what it holds: nothing can call that back.
     fn erased(&self, rows: &BTreeMap<Uuid, MessageRow>, report: &mut AuditReport) {
-        for (id, times) in &self.taken {
+        for (id, times) in self.left() {
             let Some(row) = message(rows, id) else { continue };
             report.ran("mailbag::erased");
             let late = times.iter().any(|taken| {
@@ -219,7 +271,8 @@ fn owed(rows: &BTreeMap<Uuid, MessageRow>, events: &BTreeMap<Uuid, Vec<Event>>, 
             report.find(44, &row.key, "is owed once and is two messages");
         }
         let of_case = events.get(&row.case).map(Vec::as_slice).unwrap_or_default();
-        let version = row.key.rsplit('/').next().and_then(|version| version.parse::<u64>().ok());
+        // The version of the event; of a grant the number of its exception.
+        let last = row.key.rsplit('/').next().and_then(|last| last.parse::<u64>().ok());
         let kinds: &[&str] = match row.kind.as_str() {
             "accepted" => &["opened"],
             "visit" => &["appointment-agreed"],
@@ -231,11 +284,14 @@ fn owed(rows: &BTreeMap<Uuid, MessageRow>, events: &BTreeMap<Uuid, Vec<Event>>, 
             "outage" => &["outage-joined"],
             "recovered" => &["outage-ended"],
             "delayed" | "choice" => &["visit"],
+            "rejected" => &["rejected", "rejection/ruled"],
+            "granted" => &["exception/granted"],
             _ => &[],
         };
         let of_many = matches!(row.kind.as_str(), "late" | "outage" | "recovered");
         let fits = |event: &&Event| {
-            kinds.contains(&event.kind.as_str()) && (of_many || Some(event.version) == version)
+            let number = if row.kind == "granted" { event.exception } else { Some(event.version) };
+            kinds.contains(&event.kind.as_str()) && (of_many || number == last)
         };
         if of_case.iter().find(fits).is_none() {
             report.find(44, &row.key, "no event owes this message");
@@ -247,11 +303,24 @@ fn owed(rows: &BTreeMap<Uuid, MessageRow>, events: &BTreeMap<Uuid, Vec<Event>>, 
 struct Event {
     version: u64,
     recorded: i64,
+    /// Its name; of steps that need a second person also which one.
     kind: String,
     customer: String,
+    /// Number of the exception that it is about.
+    exception: Option<u64>,
 }
 
-/// What a customer must have been told of how his case stands: that it is open, or settled, or closed.
+/// How messages call an event.
+fn kind_of(event: &Value) -> String {
+    let name = event["type"].as_str().unwrap_or_default();
+    let step = event["step"].as_object().and_then(|step| step.keys().next());
+    match step.filter(|_| matches!(name, "exception" | "rejection")) {
+        Some(step) => format!("{name}/{step}"),
+        None => name.to_owned(),
+    }
+}
+
+/// What a customer must have been told of how his case stands: that it is open, or settled, or closed, or refused.
 fn standing(events: &[Event]) -> Option<(&'static str, &Event)> {
     let last = events.iter().rev().find(|event| {
         matches!(
@@ -272,6 +341,7 @@ fn standing(events: &[Event]) -> Option<(&'static str, &Event)> {
         "opened" => Some(("accepted", last)),
         "resolved" => Some(("resolved", last)),
         "closed" => Some(("score", last)),
+        "rejected" => Some(("rejected", last)),
         _ => None,
     }
 }
@@ -301,7 +371,8 @@ fn cases(store: &dyn Store) -> Result<BTreeMap<Uuid, Vec<Event>>, AppError> {
                 cases.entry(stored.stream.id).or_default().push(Event {
                     version: stored.version,
                     recorded: envelope["recorded_at"].as_i64().unwrap_or_default(),
-                    kind: envelope["event"]["type"].as_str().unwrap_or_default().to_owned(),
+                    kind: kind_of(&envelope["event"]),
+                    exception: envelope["event"]["exception"].as_u64(),
                     customer: envelope["event"]["customer"].as_str().unwrap_or_default().to_owned(),
                 });
             }

@@ -10,6 +10,7 @@ use super::keep::FaultyShelf;
 use super::layer::Layered;
 use super::office::{Bond, Step};
 use super::post;
+use super::second::Matter;
 use super::witness::Witness;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -41,6 +42,8 @@ pub(super) enum What {
     Bond(Uuid, Bond),
     /// Something about a visit of a case.
     Visit(Uuid, Errand),
+    /// What needs, or is, a second person on a case.
+    Second(Uuid, Matter),
 }
 
 /// One thing asked, as it travels: it may arrive twice, late, or after others.
@@ -78,6 +81,10 @@ impl Submission {
             What::Office(case, step) => step.take(app, &self.by, *case, &words(self.number), &options),
             What::Bond(case, bond) => bond.take(app, &self.by, *case, &options),
             What::Visit(case, errand) => errand.run(app, &self.by, *case, &words(self.number), &options),
+            What::Second(case, matter) => {
+                let words = words(self.number);
+                app.command(&self.by, *case, &options, &|edge| matter.build(edge, &words))
+            }
             What::Deed(case, act) => {
                 let words = words(self.number);
                 app.command(&self.by, *case, &options, &|edge| act.build(edge, &words))
@@ -208,13 +215,13 @@ impl Node {
     }
 
     /// The postman of the process takes his turn, under the leases of its worker.
-    pub fn post(&self, outlet: &dyn Outlet) -> Did<Result<u64, AppError>> {
+    pub fn post(&self, ways: Ways<'_>) -> Did<Result<u64, AppError>> {
         self.run(|app| {
             let mut worker = self.worker.lock().unwrap_or_else(PoisonError::into_inner);
             let worker = worker.get_or_insert_with(|| Worker::new(app));
             worker.renew(app)?;
             let mut postman = self.postman.lock().unwrap_or_else(PoisonError::into_inner);
-            postman.turn(app, Ways::by_sms(outlet), &post::post(), worker.held())
+            postman.turn(app, ways, &post::post(), worker.held())
         })
     }
 

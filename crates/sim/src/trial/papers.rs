@@ -2,7 +2,8 @@
 //! a slip, and after closing; calls are heard again by a second person; and months of pay are looked through, published,
 //! contested, decided, signed and locked, while late scores and reopened cases go on. Dice of their own.
 
-use super::node::Did;
+use super::act::Act;
+use super::node::{Did, What};
 use super::world::{World, lock};
 use crate::audit::AuditReport;
 use crate::random::{Draw, named};
@@ -15,7 +16,7 @@ use yinuo_app::pay::{WAGE, month_and_owner, month_before};
 use yinuo_app::ports::Store;
 use yinuo_app::{App, AppError};
 use yinuo_domain::Actor;
-use yinuo_domain::pay::{PeriodState, SetAside};
+use yinuo_domain::pay::{PeriodState, SetAside, SheetRow};
 use yinuo_policy::Bilingual;
 
 /// Customers of a frame.
@@ -38,6 +39,8 @@ pub(super) struct PaperDials {
     pub hearings: u64,
     /// Steps in which somebody takes a step in a month of pay, per mille.
     pub months: u64,
+    /// Steps in which a case that a locked month paid is touched again, per mille.
+    pub stirs: u64,
 }
 
 impl PaperDials {
@@ -48,8 +51,9 @@ impl PaperDials {
         Self {
             waves,
             keyings: per_mille(800, 300),
-            hearings: per_mille(500, 100),
+            hearings: per_mille(500, 200),
             months: per_mille(500, 400),
+            stirs: per_mille(700, 500),
         }
     }
 
@@ -72,6 +76,7 @@ struct Keying {
 pub(super) struct Papers {
     pub draw: Draw,
     pub dials: PaperDials,
+    stirring: Draw,
     waves: u32,
     keyings: Vec<Keying>,
 }
@@ -79,7 +84,8 @@ pub(super) struct Papers {
 impl Papers {
     pub fn new(seed: u64) -> Self {
         let draw = Draw::new(seed, "sheets", 0);
-        Self { draw, dials: PaperDials::of(seed), waves: 0, keyings: Vec::new() }
+        let stirring = Draw::new(seed, "stirred sheets", 0);
+        Self { draw, dials: PaperDials::of(seed), stirring, waves: 0, keyings: Vec::new() }
     }
 
     /// Every keying that was acknowledged is there once, and nothing is there that nobody keyed (44).
@@ -137,7 +143,44 @@ impl World {
         if self.papers.draw.chance(dials.months) {
             self.step_in_a_month()?;
         }
+        if self.papers.stirring.chance(dials.stirs) {
+            self.stir()?;
+        }
         Ok(())
+    }
+
+    /// A case of which a line stands in the locked month is marked, or opened again: the month that runs corrects the line.
+    fn stir(&mut self) -> Result<(), String> {
+        let said = |error: AppError| error.to_string();
+        let now = self.looker.month_now();
+        let month = month_before(&now).unwrap_or(now);
+        if self.looker.period(&month).map_err(said)?.state != PeriodState::Locked {
+            return Ok(());
+        }
+        let mut cases = Vec::new();
+        for (sheet, _) in self.looker.pay_sheets(WAGE, &month).map_err(said)? {
+            let rows = self.looker.pay_sheet(&sheet).map_err(said)?.into_iter();
+            cases.extend(rows.filter_map(|(_, row)| match row {
+                SheetRow::Line(line) => Some(line.case),
+                _ => None,
+            }));
+        }
+        if cases.is_empty() {
+            return Ok(());
+        }
+        let case = *self.papers.stirring.pick(&cases);
+        // Archived since: nobody touches it any more.
+        let Some(row) = self.store.case_row(case).map_err(|error| error.to_string())? else { return Ok(()) };
+        let (post, act) = match self.papers.stirring.below(10) {
+            0..=5 => ("quality-office", Act::RedLine("forced-open", "990102")),
+            _ => ("hotline-agent", Act::Reopen),
+        };
+        let Some(by) = self.dials.staff.iter().find(|actor| actor.post == post).cloned() else {
+            return Ok(());
+        };
+        self.note("line of a locked month stirred", 1);
+        let submission = self.submission(by, What::Deed(case, act), None, row.customer);
+        self.send(submission)
     }
 
     fn clerk(&mut self) -> Actor {
@@ -237,11 +280,19 @@ impl World {
         let rows = draw_rows(self.store.as_ref()).map_err(said)?;
         let newest: Vec<String> =
             rows.iter().rev().take(LISTS).map(|row| format!("{}/{}", row.date, row.stratum)).collect();
-        let mut calls = Vec::new();
+        let (mut calls, mut waiting) = (Vec::new(), Vec::new());
+        let law = self.looker.law();
         for code in newest {
             let items = call_backs(self.store.as_ref(), &code).map_err(said)?.map(|list| list.items);
-            let reached = items.into_iter().flatten().filter(|item| item.outcome.is_some());
-            calls.extend(reached.map(|item| (code.clone(), item.case)));
+            for item in items.into_iter().flatten().filter(|item| item.outcome.is_some()) {
+                let waits = item.heard.is_none() && item.to_hear(law.book.current()).is_some();
+                let list = if waits { &mut waiting } else { &mut calls };
+                list.push((code.clone(), item.case));
+            }
+        }
+        // Mostly one that is to be heard; now and then one that nobody is asked to hear, or that was heard.
+        if !waiting.is_empty() && (calls.is_empty() || self.papers.draw.chance(800)) {
+            calls = waiting;
         }
         if calls.is_empty() {
             return Ok(());
@@ -251,6 +302,9 @@ impl World {
         let outcome = self.papers.draw.say(&["satisfied", "unsatisfied"]);
         let node = self.living(false)?;
         let did = lock(&node).run(|app| hear_call(app, &by, (&code, case), (outcome, &[])));
+        if matches!(did, Did::Done(Ok(()))) {
+            self.note("call heard again", 1);
+        }
         self.judge(did, "a hearing")
     }
 

@@ -131,6 +131,7 @@ impl World {
             What::Office(case, step) => asked_of(*case, &by, customer, (step.tag(), step.speaks())),
             What::Bond(case, bond) => asked_of(*case, &by, customer, (bond.tag(), false)),
             What::Visit(case, errand) => asked_of(*case, &by, customer, (errand.tag(), errand.speaks())),
+            What::Second(case, matter) => asked_of(*case, &by, customer, (matter.tag(), matter.speaks())),
         };
         lock(&self.answers).ask(number, asked);
         let key = keyed.then(|| (format!("k{number}"), number.to_be_bytes().to_vec()));

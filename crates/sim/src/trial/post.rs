@@ -1,5 +1,6 @@
 //! Messages in a trial: a postman in every process, a gateway that is away for hours, refuses, takes without anybody hearing
-//! of it, and sends receipts late, twice or of what was lost; and customers who open the link of a score more than once.
+//! of it, and sends receipts late, twice or of what was lost; an account of WeChat that some customers follow, and that is often
+//! silent; and customers who open the link of a score more than once.
 
 use super::dials::{Dials, PostDials};
 use super::fault::Faults;
@@ -13,13 +14,15 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use uuid::Uuid;
 use yinuo_app::link::KeyRing;
-use yinuo_app::messages::{CONSUMER, Post, Receipt, Received};
+use yinuo_app::messages::{CONSUMER, Post, Receipt, Received, Ways};
 use yinuo_app::outlet::{Message, Outlet, Undelivered};
 use yinuo_app::points::{ThanksInput, ThanksState};
 use yinuo_app::ports::{Clock, MessageFilter, MessageState, Shards};
 use yinuo_app::{App, AppError, SCORE_MAX, ScoreState};
 use yinuo_domain::points::Opinion;
 
+/// How the openid of every follower begins.
+pub(super) const OPENID: &str = "o-";
 /// Steps that a receipt is under way at most.
 const RECEIPT_STEPS_MAX: u64 = 60;
 /// How often a carrier repeats a receipt that nobody took.
@@ -62,6 +65,8 @@ pub(super) struct Gateway {
     known: AtomicU64,
     /// What it took under each id, each time.
     taken: Mutex<BTreeMap<String, Vec<Taken>>>,
+    /// What it would not carry.
+    refused: Mutex<BTreeSet<String>>,
     slips: Mutex<Vec<Slip>>,
     struck: Mutex<BTreeMap<&'static str, u64>>,
 }
@@ -80,13 +85,25 @@ impl Outlet for Way<'_> {
 
 impl Gateway {
     pub fn new(seed: u64, dials: PostDials, truth: Arc<VirtualClock>) -> Self {
+        Self::drawn(Draw::new(seed, "gateway", 0), dials, truth)
+    }
+
+    /// The gateway of WeChat: away when the other one is not, and with receipts of its own.
+    pub fn of_wechat(seed: u64, dials: &PostDials, truth: Arc<VirtualClock>) -> Self {
+        let receipts = dials.wechat.unwrap_or_default();
+        let dials = PostDials { away: Vec::new(), receipts, ..dials.clone() };
+        Self::drawn(Draw::new(seed, "gateway of WeChat", 0), dials, truth)
+    }
+
+    fn drawn(draw: Draw, dials: PostDials, truth: Arc<VirtualClock>) -> Self {
         Self {
-            draw: Mutex::new(Draw::new(seed, "gateway", 0)),
+            draw: Mutex::new(draw),
             dials,
             truth,
             healed: AtomicBool::new(false),
             known: AtomicU64::new(0),
             taken: Mutex::default(),
+            refused: Mutex::default(),
             slips: Mutex::default(),
             struck: Mutex::default(),
         }
@@ -95,6 +112,11 @@ impl Gateway {
     /// Everything that it took.
     pub fn taken(&self) -> BTreeMap<String, Vec<Taken>> {
         lock(&self.taken).clone()
+    }
+
+    /// Ids that it refused.
+    pub fn refused(&self) -> BTreeSet<String> {
+        lock(&self.refused).clone()
     }
 
     fn strikes(&self, per_mille: u64, what: &'static str) -> bool {
@@ -113,6 +135,7 @@ impl Gateway {
             return Err(away("no route", None));
         }
         if self.strikes(self.dials.refuses, "gateway refused") {
+            lock(&self.refused).insert(message.id.clone());
             return Err(Undelivered::Refused { reason: "bad number".to_owned() });
         }
         let body = serde_json::from_slice(&message.body).unwrap_or_default();
@@ -184,7 +207,7 @@ impl World {
         {
             self.turn(false)?;
         }
-        for slip in self.gateway.arrived(false) {
+        for slip in [self.gateway.arrived(false), self.wechat.arrived(false)].into_iter().flatten() {
             self.receive(slip, false)?;
         }
         if self.draw.chance(self.dials.post.scores) {
@@ -212,10 +235,15 @@ impl World {
         if !healed && self.draw.chance(self.dials.interrupted) {
             self.interrupt(&node, 500)?;
         }
-        self.gateway.known.store(self.witness.commits(), Ordering::SeqCst);
-        let gateway = Arc::clone(&self.gateway);
+        let (gateway, wechat) = (Arc::clone(&self.gateway), Arc::clone(&self.wechat));
+        for gateway in [&gateway, &wechat] {
+            gateway.known.store(self.witness.commits(), Ordering::SeqCst);
+        }
         let faults = Arc::clone(&lock(&node).faults);
-        let did = lock(&node).post(&Way { gateway: &gateway, faults: &faults });
+        let sms = Way { gateway: &gateway, faults: &faults };
+        let by_wechat = Way { gateway: &wechat, faults: &faults };
+        let wechat = self.dials.post.wechat.map(|_| &by_wechat as &dyn Outlet);
+        let did = lock(&node).post(Ways { sms: &sms, wechat });
         lock(&node).faults.uninterrupted();
         self.judge(did, "the postman")
     }
@@ -243,8 +271,9 @@ impl World {
 
     /// A customer opens the link of a score, perhaps not for the first time, and says a number.
     fn scores(&mut self) -> Result<(), String> {
-        let links: Vec<String> =
+        let mut links: Vec<String> =
             lock(&self.gateway.taken).values().flatten().filter_map(score_link).collect();
+        links.extend(lock(&self.wechat.taken).values().flatten().filter_map(score_link));
         if links.is_empty() {
             return Ok(());
         }
@@ -309,9 +338,10 @@ impl World {
     pub fn settle_post(&mut self) -> Result<(), String> {
         self.told.settled.0 = self.truth.now();
         self.gateway.healed.store(true, Ordering::SeqCst);
+        self.wechat.healed.store(true, Ordering::SeqCst);
         let latest = self.truth.now() + SETTLE_WAIT_MAX;
         for _ in 0..SETTLE_TURNS {
-            for slip in self.gateway.arrived(true) {
+            for slip in [self.gateway.arrived(true), self.wechat.arrived(true)].into_iter().flatten() {
                 self.receive(slip, true)?;
             }
             self.turn(true)?;
@@ -328,8 +358,12 @@ impl World {
             self.truth.set(morning.max(self.truth.now() + MINUTE));
         }
         self.told.settled.1 = self.truth.now();
-        let struck = std::mem::take(&mut *lock(&self.gateway.struck));
-        struck.into_iter().for_each(|(what, count)| self.note(what, count));
+        for gateway in [Arc::clone(&self.gateway), Arc::clone(&self.wechat)] {
+            let struck = std::mem::take(&mut *lock(&gateway.struck));
+            struck.into_iter().for_each(|(what, count)| self.note(what, count));
+        }
+        let by_wechat = lock(&self.wechat.taken).len() as u64;
+        self.note("message left by WeChat", by_wechat);
         Ok(())
     }
 }

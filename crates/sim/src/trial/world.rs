@@ -9,11 +9,12 @@ use super::fault::{Faults, SkewedClock};
 use super::firm::{FirmDials, Firms};
 use super::hall::Hall;
 use super::keep::{FaultyShelf, Said, Shelf};
-use super::law::{Edition, edition};
+use super::law::{Edition, WaysDials, edition};
 use super::line::Lines;
 use super::node::{Birth, Did, Node, Submission};
 use super::papers::{PaperDials, Papers};
-use super::post::{Correspondence, Gateway};
+use super::post::{Correspondence, Gateway, OPENID};
+use super::second::{Second, SecondDials};
 use super::wallet::Bank;
 use super::witness::Witness;
 use super::{Open, Rigs, Trial};
@@ -70,9 +71,11 @@ pub(super) struct World {
     pub nodes: Vec<Arc<Mutex<Node>>>,
     births: u64,
     law_changes: u64,
+    ways: WaysDials,
     adopted: Edition,
     mail: Vec<Mail>,
     pub gateway: Arc<Gateway>,
+    pub wechat: Arc<Gateway>,
     pub told: Correspondence,
     pub bank: Arc<Bank>,
     pub crew: Crew,
@@ -80,6 +83,7 @@ pub(super) struct World {
     pub firms: Firms,
     pub hall: Hall,
     pub alarm: Alarm,
+    pub second: Second,
     /// What payments draw from, so that they move no other dice.
     pub pay_draw: Draw,
     /// Customers who asked for no messages.
@@ -120,6 +124,18 @@ fn staff() -> Vec<Actor> {
     .collect()
 }
 
+/// Every other customer follows the account of WeChat.
+fn follow_account(store: &dyn Store) -> Result<(), String> {
+    let mut rows = Vec::new();
+    for index in (2..200).step_by(2) {
+        let code = format!("C{index:06}");
+        let Some(mut row) = store.customer(&code).map_err(|error| error.to_string())? else { continue };
+        row.body = row.body.replacen('{', &format!("{{\"wechat\":\"{OPENID}{code}\","), 1);
+        rows.push(row);
+    }
+    mirror_customers(store, rows).map_err(|error| error.to_string())
+}
+
 /// Every third customer asked for no messages.
 fn wish_silence(store: &dyn Store) -> Result<Vec<String>, String> {
     let said = |error: yinuo_app::ports::ReadError| error.to_string();
@@ -152,11 +168,16 @@ impl World {
         let said = |error: AppError| error.to_string();
         let calls = PaperDials::of(seed).calls_by_rule();
         let firms = FirmDials::of(seed).settles;
-        let adopted = Edition { changed: false, complete: dials.table_late.is_none(), calls, firms };
+        let (ways, areas) = (WaysDials::of(seed), SecondDials::of(seed).pays_areas());
+        let (complete, by_service) = (dials.table_late.is_none(), ways.by_service(false));
+        let adopted = Edition { changed: false, complete, calls, firms, areas, by_service };
         let (packs, tables) = edition(adopted)?;
         adopt(store.as_ref(), truth.as_ref(), &Actor::system(), packs, tables).map_err(|e| e.to_string())?;
         found_city(store.as_ref(), truth.as_ref(), &city).map_err(said)?;
         let silent = if dials.post.wishes { wish_silence(store.as_ref())? } else { Vec::new() };
+        if dials.post.wechat.is_some() {
+            follow_account(store.as_ref())?;
+        }
         let shelf = Arc::new(Shelf::default());
         let archives = Archives::new(Arc::clone(&shelf) as _);
         let store: Arc<dyn Store> = Arc::new(WithArchive::new(store, archives));
@@ -165,12 +186,14 @@ impl World {
         let looker = App::new(Arc::clone(&store), clock, entropy).map_err(said)?;
         let photo = looker.keep_artefact("", "image/jpeg", seed.to_be_bytes().to_vec()).map_err(said)?;
         let gateway = Gateway::new(seed, dials.post.clone(), Arc::clone(&truth));
+        let wechat = Gateway::of_wechat(seed, &dials.post, Arc::clone(&truth));
         let bank = Bank::new(seed, dials.wallet.clone(), Arc::clone(&truth));
         let lines = Arc::new(Lines::new(seed, dials.nodes, &truth, trial.wire.clone()));
         let mut world = Self {
             draw: Draw::new(seed, "world", 0),
             witness: Witness::new(trial.wire.clone()),
             gateway: Arc::new(gateway),
+            wechat: Arc::new(wechat),
             told: Correspondence::default(),
             bank: Arc::new(bank),
             crew: Crew::new(seed),
@@ -178,6 +201,7 @@ impl World {
             firms: Firms::new(seed),
             hall: Hall::new(seed),
             alarm: Alarm::new(seed),
+            second: Second::new(seed),
             pay_draw: Draw::new(seed, "payments", 0),
             silent,
             shelf,
@@ -187,6 +211,7 @@ impl World {
             nodes: Vec::new(),
             births: 0,
             law_changes: 0,
+            ways,
             adopted,
             mail: Vec::new(),
             hot: None,
@@ -260,7 +285,13 @@ impl World {
             lock(&node).die();
             *lock(&node) = self.birth(place, healed)?;
         }
-        self.tell_of_law(&node, healed);
+        // Where two laws pay one day in two ways, nobody goes on by the one that he knew (decision record 0052, given up).
+        self.tell_of_law(&node, healed || self.ways.flips);
+        if self.ways.flips && lock(&node).law_seen != self.law_changes {
+            self.note_faults(&node);
+            lock(&node).die();
+            *lock(&node) = self.birth(place, healed)?;
+        }
         Ok(node)
     }
 
@@ -330,6 +361,7 @@ impl World {
         self.firms()?;
         self.hall()?;
         self.alarm()?;
+        self.second()?;
         self.deliver()?;
         let Some(submission) = self.think()? else { return Ok(()) };
         self.send(submission)
@@ -368,11 +400,12 @@ impl World {
     /// At midnight another policy holds; a calendar table comes when it is published.
     fn change_law(&mut self) -> Result<(), String> {
         let now = self.truth.now();
+        let changed = self.dials.policy_changes.iter().any(|at| *at <= now);
         let wanted = Edition {
-            changed: self.dials.policy_changes.iter().any(|at| *at <= now),
+            changed,
             complete: self.dials.table_late.is_none_or(|at| at <= now),
-            calls: self.adopted.calls,
-            firms: self.adopted.firms,
+            by_service: self.ways.by_service(changed),
+            ..self.adopted
         };
         if wanted == self.adopted {
             return Ok(());
@@ -551,6 +584,7 @@ impl World {
         self.settle_bank()?;
         self.settle_post()?;
         self.settle_office()?;
+        self.settle_areas()?;
         // A case that was set aside is looked at again a minute later.
         for _ in 0..3 {
             let did = lock(&node).work(SETTLE_PAGES);

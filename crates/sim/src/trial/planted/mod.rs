@@ -3,6 +3,7 @@
 //! the product.
 
 mod account;
+mod area;
 mod guard;
 mod keys;
 mod own;
@@ -58,6 +59,9 @@ pub const PAID: [&str; 2] = ["payment-told-anew", "refusal-keeps-the-money"];
 /// Planted when trials had learnt of visits.
 pub const ROAD: [&str; 1] = ["actions-forgotten"];
 
+/// Planted when trials had learnt of what an outage owes to its area.
+pub const AREA: [&str; 2] = ["area-service-twice", "area-days-twice"];
+
 /// What a name plants; none for a name that nobody knows.
 #[must_use]
 pub fn planted(name: &str) -> Option<Rigs> {
@@ -87,6 +91,8 @@ pub fn planted(name: &str) -> Option<Rigs> {
         "archived-under-hold" => above(post::no_holds),
         "payment-told-anew" => above(payment::told_anew),
         "refusal-keeps-the-money" => above(payment::kept_under_way),
+        "area-service-twice" => above(area::service_twice),
+        "area-days-twice" => above(area::days_twice),
         "actions-forgotten" => above(road::forgotten),
         _ => None,
     }
