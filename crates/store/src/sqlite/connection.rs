@@ -15,8 +15,9 @@ pub(super) const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 const STATEMENTS_KEPT: usize = 160;
 /// Pages of cache, negative means KiB.
 const CACHE_KIB: i64 = -16 * 1024;
-/// The WAL file is cut to this many bytes when it starts anew.
-const WAL_BYTES_KEPT: i64 = 64 * 1024 * 1024;
+/// The WAL file is cut to this many bytes when it starts anew: a little more than it has when the writer makes it start anew, for
+/// cutting a large file off takes a tenth of a second, in which nobody writes.
+const WAL_BYTES_KEPT: i64 = 160 * 1024 * 1024;
 
 /// Settings on which the promise rests; `synchronous` 2 is FULL.
 pub(super) const WANTED: [(&str, &str); 3] =

@@ -19,21 +19,40 @@ impl Keeper {
     /// Moves what stands in the log by now. What is written meanwhile, or still read, is moved the next time.
     pub(super) fn keep(&self) -> Result<(), Failed> {
         let connection = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let (pages, moved) = log_pages(&connection)?;
-        if pages - moved >= PAGES_MIN {
+        if log(&connection)?.unmoved() >= PAGES_MIN {
             checkpoint(&connection, "passive")?;
         }
         Ok(())
     }
 }
 
-/// Pages in the log, and how many of them are in the file already.
-pub(super) fn log_pages(connection: &Connection) -> Result<(i64, i64), Failed> {
+/// The log as it stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Log {
+    /// Whether nobody was in the way of what was asked.
+    pub done: bool,
+    /// Pages in it.
+    pub pages: i64,
+    /// How many of them are in the file already.
+    pub moved: i64,
+}
+
+impl Log {
+    pub(super) const fn unmoved(self) -> i64 {
+        self.pages - self.moved
+    }
+}
+
+/// The log as it stands; nothing is moved.
+pub(super) fn log(connection: &Connection) -> Result<Log, Failed> {
     checkpoint(connection, "noop")
 }
 
-/// Moves pages of the log in a mode of SQLite's; answers as [`log_pages`] does.
-pub(super) fn checkpoint(connection: &Connection, mode: &str) -> Result<(i64, i64), Failed> {
+/// Moves pages of the log in a mode of SQLite's.
+pub(super) fn checkpoint(connection: &Connection, mode: &str) -> Result<Log, Failed> {
     let mut statement = connection.prepare_cached(&format!("pragma wal_checkpoint({mode})"))?;
-    Ok(statement.query_row([], |row| Ok((row.get(1)?, row.get(2)?)))?)
+    let log = |row: &rusqlite::Row<'_>| {
+        Ok(Log { done: row.get::<_, i64>(0)? == 0, pages: row.get(1)?, moved: row.get(2)? })
+    };
+    Ok(statement.query_row([], log)?)
 }

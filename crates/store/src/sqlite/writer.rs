@@ -2,7 +2,7 @@
 
 use super::apply::apply;
 use super::connection::BUSY_TIMEOUT;
-use super::keeper::{checkpoint, log_pages};
+use super::keeper::{Log, checkpoint, log};
 use super::rows::Failed;
 use crate::combine::Writes;
 use crate::request::{Answer, Reply, Request};
@@ -16,9 +16,11 @@ const LOG_PAGES_IDLE: i64 = 8_000;
 /// Pages not moved yet from which the writer moves them even while others wait.
 const LOG_PAGES_MAX: i64 = 16_000;
 /// Pages, moved or not, from which the log starts anew even while others wait: it grows as long as writing never pauses.
-const LOG_PAGES_LONG: i64 = 64_000;
+const LOG_PAGES_LONG: i64 = 32_000;
 
-/// How long making the log start anew waits for readers and for the keeper.
+/// How long making the log start anew waits for readers and for the keeper, while nobody writes.
+const ANEW_WITHIN: Duration = Duration::from_millis(25);
+/// How long emptying it waits for them, once after an erasure.
 const TRUNCATE_WITHIN: Duration = Duration::from_millis(200);
 
 /// The only connection that writes.
@@ -94,13 +96,23 @@ impl Writer {
     /// Pages of the log that are not in the database file yet.
     #[cfg(test)]
     pub(super) fn wal_pages(&self) -> i64 {
-        log_pages(&self.connection).map_or(0, |(pages, moved)| pages - moved)
+        log(&self.connection).map_or(0, Log::unmoved)
     }
 
-    /// Moves every page and makes the log start anew, unless somebody is in the way for long: others wait to write.
-    fn truncate(&self) -> Result<(i64, i64), Failed> {
-        self.connection.busy_timeout(TRUNCATE_WITHIN)?;
-        let done = checkpoint(&self.connection, "truncate");
+    /// Moves every page, so that the log starts anew in the file that it has, unless somebody is in the way for long. Giving the
+    /// file back would hold up those who write: a large one for a tenth of a second.
+    fn start_anew(&self) -> Result<Log, Failed> {
+        self.within(ANEW_WITHIN, "restart")
+    }
+
+    /// Moves every page and gives the log's file back, with what was erased in it.
+    fn truncate(&self) -> Result<Log, Failed> {
+        self.within(TRUNCATE_WITHIN, "truncate")
+    }
+
+    fn within(&self, time: Duration, mode: &str) -> Result<Log, Failed> {
+        self.connection.busy_timeout(time)?;
+        let done = checkpoint(&self.connection, mode);
         self.connection.busy_timeout(BUSY_TIMEOUT)?;
         done
     }
@@ -129,17 +141,21 @@ impl Writes for Writer {
     fn tend(&mut self, idle: bool) {
         if self.owes_clean_log {
             // A reader may still need the old pages; then it is tried again after the next group.
-            self.owes_clean_log = self.truncate().map_or(true, |(pages, _)| pages != 0);
+            self.owes_clean_log = self.truncate().map_or(true, |log| log.pages != 0);
             return;
         }
-        let Ok((pages, moved)) = log_pages(&self.connection) else { return };
-        if pages - moved >= self.forced_at_pages || pages >= self.anew_at_pages {
-            let _ = self.truncate();
-            // A long reader may have kept the old pages: do not stop for it again at every group.
-            let (left, moved) = log_pages(&self.connection).unwrap_or_default();
-            self.forced_at_pages = next_mark(left - moved, LOG_PAGES_MAX);
-            self.anew_at_pages = next_mark(left, LOG_PAGES_LONG);
-        } else if idle && pages - moved >= LOG_PAGES_IDLE {
+        let Ok(before) = log(&self.connection) else { return };
+        if before.unmoved() >= self.forced_at_pages || before.pages >= self.anew_at_pages {
+            // The next commit begins the log from its start; unless a long reader kept the old pages: then nobody stops for it
+            // again at every group.
+            let left = match self.start_anew() {
+                Ok(Log { done: true, .. }) => Log { done: true, pages: 0, moved: 0 },
+                Ok(left) => left,
+                Err(_) => before,
+            };
+            self.forced_at_pages = next_mark(left.unmoved(), LOG_PAGES_MAX);
+            self.anew_at_pages = next_mark(left.pages, LOG_PAGES_LONG);
+        } else if idle && before.unmoved() >= LOG_PAGES_IDLE {
             // Readers are not disturbed; what they still read is moved the next time.
             let _ = checkpoint(&self.connection, "passive");
         }
