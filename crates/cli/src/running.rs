@@ -56,6 +56,8 @@ const STOP_WITHIN: Duration = Duration::from_secs(10);
 const CHECKPOINT_LOOK: Duration = Duration::from_secs(1);
 /// Looks between two checkpoints: ten minutes.
 const CHECKPOINT_EVERY_LOOKS: u32 = 600;
+/// How long a thread that may wait is kept for the next one who needs it.
+const THREADS_KEPT: Duration = Duration::from_secs(300);
 
 /// Serves an application until told to stop.
 pub fn serve_until_told(app: Arc<App>, opened: Opened, beside: Option<Beside>) -> Result<(), Stop> {
@@ -118,7 +120,10 @@ pub fn work_until_told(
 }
 
 fn runtime() -> Result<tokio::runtime::Runtime, Stop> {
-    tokio::runtime::Runtime::new().map_err(|error| Stop::Failed(error.to_string()))
+    // A thread that waits is kept for the next burst: a new one has everything to allocate anew, and its first requests wait for it.
+    let mut builder = tokio::runtime::Builder::new_multi_thread();
+    let built = builder.enable_all().thread_keep_alive(THREADS_KEPT).build();
+    built.map_err(|error| Stop::Failed(error.to_string()))
 }
 
 async fn bound(listen: SocketAddr) -> Result<tokio::net::TcpListener, Stop> {

@@ -4,6 +4,15 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+/// Reads at the same time for each processor, and at the least.
+const READS_A_PROCESSOR: usize = 4;
+const READS_AT_LEAST: usize = 8;
+/// Files taken out at the same time: each reads for seconds.
+const FILES_AT_ONCE: usize = 2;
+/// Writes at the same time, which share the store's groups. Each waits on a thread of its own, of which each keeps some megabytes.
+const WRITES_AT_ONCE: usize = 32;
 
 /// What a caller may take of a process.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -93,9 +102,76 @@ impl Drop for Pass {
     }
 }
 
+/// What something under way waits for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// A page, or a part of one.
+    Read,
+    /// What is taken out, which takes seconds.
+    File,
+    /// What somebody typed.
+    Write,
+}
+
+/// Whose turn it is, in the order in which they came. Hundreds of threads on a few processors are all slow together; so no more run
+/// than get on, and what waits for its turn costs nothing but its place. Each kind is in no other's way.
+#[derive(Debug)]
+pub(crate) struct Turns {
+    reads: Arc<Semaphore>,
+    files: Arc<Semaphore>,
+    writes: Arc<Semaphore>,
+}
+
+impl Default for Turns {
+    fn default() -> Self {
+        let processors = std::thread::available_parallelism().map_or(1, std::num::NonZeroUsize::get);
+        let of = |count| Arc::new(Semaphore::new(count));
+        Self {
+            reads: of((processors * READS_A_PROCESSOR).max(READS_AT_LEAST)),
+            files: of(FILES_AT_ONCE),
+            writes: of(WRITES_AT_ONCE),
+        }
+    }
+}
+
+impl Turns {
+    fn of(&self, kind: Kind) -> &Arc<Semaphore> {
+        match kind {
+            Kind::Read => &self.reads,
+            Kind::File => &self.files,
+            Kind::Write => &self.writes,
+        }
+    }
+
+    /// Waits for a turn, which lasts until it is dropped.
+    pub async fn turn(&self, kind: Kind) -> Option<OwnedSemaphorePermit> {
+        // Nobody closes it.
+        Arc::clone(self.of(kind)).acquire_owned().await.ok()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[tokio::test]
+    async fn every_kind_waits_for_its_own_alone() {
+        let turns = Turns::default();
+        let files = (turns.turn(Kind::File).await, turns.turn(Kind::File).await);
+        let mut reads = Vec::new();
+        while turns.reads.available_permits() > 0 {
+            reads.push(turns.turn(Kind::Read).await.expect("open"));
+        }
+        assert!(reads.len() >= READS_AT_LEAST);
+        assert!(Arc::clone(&turns.reads).try_acquire_owned().is_err(), "every turn is taken");
+        assert!(turns.turn(Kind::Write).await.is_some(), "what somebody typed waits for no reader");
+        reads.pop();
+        assert!(
+            turns.turn(Kind::Read).await.is_some(),
+            "one was given back, while both files are still read"
+        );
+        drop(files);
+    }
 
     #[test]
     fn whoever_leaves_makes_room() {

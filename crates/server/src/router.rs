@@ -5,7 +5,7 @@ use crate::caller::{Admitted, Caller};
 use crate::customer::{self, Doors, Till};
 use crate::desk::Desk;
 use crate::failure::Failure;
-use crate::gate::{Gate, Limits};
+use crate::gate::{Gate, Kind, Limits, Turns};
 use crate::handler;
 use crate::header::last_of;
 use crate::live::Live;
@@ -60,6 +60,7 @@ pub struct Serving {
     holds: OnceLock<SignatureHolds>,
     machine: OnceLock<Machine>,
     work: Gate,
+    turns: Turns,
     pub(crate) uploads: Gate,
 }
 
@@ -131,6 +132,7 @@ impl Serving {
             holds,
             machine: OnceLock::new(),
             work,
+            turns: Turns::default(),
             uploads,
         })
     }
@@ -264,7 +266,7 @@ fn metrics(serving: &Arc<Serving>) -> MethodRouter {
         let metrics = Arc::clone(&metrics);
         let serving = Arc::clone(&metrics);
         async move {
-            blocking(&serving, "metrics", Shed::Last, move || Ok(metrics.meter.text(&metrics.app))).await
+            blocking(&serving, "metrics", Shed::Watch, move || Ok(metrics.meter.text(&metrics.app))).await
         }
     })
 }
@@ -301,9 +303,13 @@ pub(crate) async fn waiting<T: Send + 'static>(
     let Some(pass) = serving.work.enter(shed.most(&serving.settings.limits)) else {
         return Some(Err(Failure::overloaded()));
     };
+    let turn = match shed.kind() {
+        Some(kind) => serving.turns.turn(kind).await,
+        None => None,
+    };
     let work = move || {
         // Held by the work itself: it goes on when its client is gone.
-        let _pass = pass;
+        let _held = (pass, turn);
         work()
     };
     match tokio::task::spawn_blocking(work).await {
@@ -320,19 +326,37 @@ pub(crate) async fn waiting<T: Send + 'static>(
 pub(crate) enum Shed {
     /// Can be asked again: reads, and the preview of an intake.
     First,
-    /// What somebody typed, whoever signs in, and how others see that we are alive.
+    /// So can a file, which takes longer.
+    File,
+    /// What somebody typed, and whoever signs in.
     Last,
+    /// How others see that we are alive; it waits for nobody.
+    Watch,
 }
 
 impl Shed {
     fn of(route: &Route) -> Self {
-        if route.only_reads() && route.id != "health" { Self::First } else { Self::Last }
+        match route.id {
+            "health" => Self::Watch,
+            _ if !route.only_reads() => Self::Last,
+            id if id.starts_with("export_") => Self::File,
+            _ => Self::First,
+        }
+    }
+
+    fn kind(self) -> Option<Kind> {
+        match self {
+            Self::First => Some(Kind::Read),
+            Self::File => Some(Kind::File),
+            Self::Last => Some(Kind::Write),
+            Self::Watch => None,
+        }
     }
 
     fn most(self, limits: &Limits) -> usize {
         match self {
-            Self::First => limits.reads_max.min(limits.work_max),
-            Self::Last => limits.work_max,
+            Self::First | Self::File => limits.reads_max.min(limits.work_max),
+            Self::Last | Self::Watch => limits.work_max,
         }
     }
 }
