@@ -6,8 +6,8 @@ use crate::due::remove;
 use crate::serve::{Client, Server, intake_body};
 use crate::town::app;
 use crate::watch::{Spread, option, passed, per_mille, per_second, resident_kib, timed, wait_until};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Barrier, OnceLock};
 use yinuo_store::SqliteStore;
 
 /// Customers, of whom each calls once.
@@ -83,7 +83,8 @@ fn measured(data: &str) {
         })
     };
     let seconds = option("--seconds").map_or(SECONDS, |seconds| seconds.parse().expect("seconds"));
-    closed(CLIENTS, WARM_REQUESTS, u64::MAX / SECOND);
+    // By as many as come later: a thread's first request is not like the others.
+    closed(OPEN_CLIENTS, WARM_REQUESTS, u64::MAX / SECOND);
     // As long as the loops that follow: a shorter burst would leave to them what the workers do with what it brought.
     let (served, nanos) = closed(CLIENTS, u32::MAX, seconds);
     let capacity = per_second(served.len() as u64, nanos).max(1);
@@ -152,10 +153,15 @@ fn crowd(clients: u32, work: impl Fn() -> Vec<Served> + Sync) -> Vec<Served> {
 fn open_loop(address: &str, (rate, seconds): (u64, u64), calls: &AtomicU32) -> Vec<Served> {
     let requests = u32::try_from(rate * seconds).expect("a few thousand");
     let gap = SECOND / rate.max(1);
-    let (left, started) = (AtomicU32::new(0), passed(0));
+    let (left, begins) = (AtomicU32::new(0), OnceLock::new());
+    let connected = Barrier::new(OPEN_CLIENTS as usize);
     crowd(OPEN_CLIENTS, || {
         let mut client = Client::connect(address);
         let mut served = Vec::new();
+        // Nothing is due before everybody has come and asked once: connecting is no part of what is measured.
+        client.ask("GET", "/api/v1/cases?state=open", "", "");
+        connected.wait();
+        let started = *begins.get_or_init(|| passed(0));
         loop {
             let number = left.fetch_add(1, Ordering::SeqCst);
             if number >= requests {
