@@ -301,7 +301,7 @@ refusals! {
         "月度锁定前每笔可申请一次。", "Each can be contested once, until its month is locked.";
     /// The honour does not stand.
     bad_honour = "N006", "荣誉要写明名称、级别、授予单位、日期、得主和依据。", "An honour needs its name, level, body, date, whom it honours, and what shows it.",
-        "请补全；日期写成 2026-11-21，不晚于今天。", "Complete it; write the date like 2026-11-21, not after today.";
+        "请补全：级别和得主从列表里选，每个只写一次；日期写成 2026-11-21，不晚于今天。", "Complete it: choose its level and whom it honours from the lists, each once; write the date like 2026-11-21, not after today.";
     /// No such honour.
     no_honour = "N007", "没有这项荣誉。", "There is no such honour.",
         "请从荣誉台账里选。", "Choose one of the ledger.";

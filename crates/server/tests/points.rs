@@ -121,6 +121,11 @@ async fn u28_the_rule_is_there_to_read_a_month_leaves_as_a_file_and_a_board_rank
     assert_eq!((&board["rows"][0]["rank"], &board["rows"][0]["likes"]), (&json!(1), &json!(1)));
     assert!(!board.to_string().contains("C1"), "{board}");
     assert_eq!(street.town.get("jiang", "/points/board?month=2026-13").await.code(), "J001");
+    assert_eq!(
+        street.town.get("jiang", "/points/board?month=2026-12").await.code(),
+        "J001",
+        "a month to come"
+    );
     let file = street.town.request("shen", Method::GET, "/points/payroll?month=2026-11", None);
     let file = street.town.router.clone().oneshot(file).await.expect("an answer");
     let bytes = file.into_body().collect().await.expect("a body").to_bytes();

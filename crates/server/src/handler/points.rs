@@ -86,7 +86,8 @@ pub fn rule(call: &Call<'_>) -> Result<Answer, Failure> {
 /// The month that was asked for, this one when none was.
 fn month(call: &Call<'_>) -> Result<String, Failure> {
     let month = call.query("month").map_or_else(|| call.app.month_now(), str::to_owned);
-    if month_after(&month).is_some() { Ok(month) } else { Err(Refusal::no_period().into()) }
+    let is_past = month_after(&month).is_some() && month <= call.app.month_now();
+    if is_past { Ok(month) } else { Err(Refusal::no_period().into()) }
 }
 
 /// Unit of a colleague now; empty for who holds no post.
