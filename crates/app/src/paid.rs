@@ -43,8 +43,10 @@ impl App {
         }
         let law = self.law();
         for prefix in prefixes {
-            for (key, paid) in self.paid_the_other_way(prefix, asking, &law)? {
-                brief.paid.entry(key).or_insert(paid);
+            for (key, posting, paid) in self.paid_the_other_way(prefix, asking, &law)? {
+                // One unit of this way may be several of the other: each counts toward a cap, under a name that nobody asks by.
+                let key = if brief.paid.contains_key(&key) { format!("{key}#{posting}") } else { key };
+                brief.paid.insert(key, paid);
             }
         }
         Ok(brief)
@@ -101,13 +103,13 @@ impl App {
     }
 
     /// What was paid by the account for keys of a service, and by the services of a customer for keys of the account, under
-    /// the keys by which the asker knows the same units.
+    /// the keys by which the asker knows the same units, each with its posting.
     fn paid_the_other_way(
         &self,
         prefix: &str,
         asking: Asking<'_>,
         law: &Law,
-    ) -> Result<Vec<(String, Paid)>, AppError> {
+    ) -> Result<Vec<(String, Uuid, Paid)>, AppError> {
         let Some(asked) = OwedKey::read(prefix).filter(|_| !asking.customer.is_empty()) else {
             return Ok(Vec::new());
         };
@@ -142,7 +144,7 @@ impl App {
                     // A sum paid once for another occurrence has no day that a service's key could name.
                     continue;
                 };
-                found.push((known_as, paid));
+                found.push((known_as, posting.id, paid));
             }
         }
         Ok(found)

@@ -102,6 +102,29 @@ fn u11_what_was_paid_for_another_occurrence_lowers_no_cap() {
     assert_eq!(paid_after_nine_days(|_| Some(other)), 10);
 }
 
+/// Installed late twice over, an account is paid two sums once; by service both would have one name.
+#[test]
+fn u11_every_sum_that_the_account_was_paid_once_counts_toward_the_cap_of_its_service() {
+    let (app, clock) = at_on("2026-11-20T10:00:00", &BY_ACCOUNT, |store| store);
+    adopts(&app, &clock, &BY_SERVICE);
+    let case = opens(&app, "C1", "S1");
+    let own = app.case_file(case).expect("file").case.occurrence;
+    for day in 1..=9_u8 {
+        pays(
+            app.store(),
+            u128::from(day),
+            &format!("once@2026-11-{day:02}"),
+            Uuid::from_u128(0xDEAD),
+            Some(own),
+        );
+    }
+    moves(&app, &clock, "2026-12-05T10:00:00");
+    settles(&app, case);
+    let paid = app.store().postings(Some(case), None, 100).expect("read").rows;
+    let days = paid.iter().filter(|posting| posting.rule == "cn-same-day.late-repair").count();
+    assert_eq!(days, 1, "nine tenths of the cap were paid before");
+}
+
 /// A posting from before occurrences were written down: the case that paid is asked, and known by its id where it is gone.
 #[test]
 fn u11_an_old_posting_that_says_no_occurrence_is_still_read() {

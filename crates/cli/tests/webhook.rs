@@ -131,7 +131,7 @@ fn a_webhook_that_cannot_be_is_refused_before_anything_is_opened() {
         (vec!["--webhook", "http://127.0.0.1:1/"], "必须同时给出"),
         (vec!["--webhook", "https://crm.example/", "--webhook-secret", &short], "docs/webhook.md"),
         (vec!["--webhook", "http://127.0.0.1:1/", "--webhook-secret", &short], "at least 16 bytes"),
-        (vec!["--webhook", "http://127.0.0.1:1/", "--webhook-secret", &none], "No such file"),
+        (vec!["--webhook", "http://127.0.0.1:1/", "--webhook-secret", &none], "F006"),
     ] {
         let run = yinuo(&[&["serve", "--data", "none.sqlite"][..], &args].concat()).output().expect("runs");
         let stderr = String::from_utf8_lossy(&run.stderr);
