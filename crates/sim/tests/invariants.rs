@@ -9,6 +9,8 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use yinuo_sim::trial::{Rigs, STEPS, Trial, hold};
 
+/// Seeds that have all of it between them; the others follow while a check has seen nothing.
+const FIRST: [u64; 6] = [94, 93, 6, 19, 1, 79];
 /// Seeds within which every check must have seen something.
 const SEEDS_MAX: u64 = 100;
 
@@ -56,7 +58,7 @@ fn every_check_that_is_named_exists_and_runs_and_every_one_that_runs_is_named() 
         let silent = named.iter().filter(|check| !ran.contains(*check));
         silent.cloned().collect()
     };
-    for seed in 1..=SEEDS_MAX {
+    for seed in FIRST.into_iter().chain(1..=SEEDS_MAX) {
         if silent(&ran).is_empty() {
             break;
         }

@@ -1,8 +1,10 @@
 //! A day of a customer is paid by one price, and once: by his account or by his services, never by both, whichever edition of the
-//! law each promise is of (18; decision record 0052). What is paid once has no day: it is the same where it was owed for one
-//! occurrence.
+//! law each promise is of (18; decision record 0052). What a service is paid once has no day: an account that was paid for its
+//! occurrence before has paid it too. What an account is paid once has the day on which it was owed, as among accounts alone: after
+//! a service was paid, it is the same on that day.
 
 use super::AuditReport;
+use super::due::date;
 use super::money::parts;
 use std::collections::{BTreeMap, BTreeSet};
 use yinuo_app::ports::Posting;
@@ -34,12 +36,21 @@ pub(super) fn check(standing: &[&Posting], case_of: &dyn Fn(&Posting) -> String,
     let both = &groups(true) & &groups(false);
     for ((group, customer, day), ways) in days.iter().filter(|((group, ..), _)| both.contains(group)) {
         report.ran("ways::check");
-        let way = |account: bool| ways.iter().find(|way| way.0 == account);
-        if let (Some((_, one, _)), Some((_, other, posting))) = (way(true), way(false)) {
+        let of = |account: bool| ways.iter().filter(move |way| way.0 == account);
+        let pairs = of(true).flat_map(|account| of(false).map(move |service| (account, service)));
+        if let Some(((_, one, _), (_, other, posting))) =
+            pairs.into_iter().find(|(account, service)| is_same(account, service))
+        {
             let sentence = format!("{customer} was paid {day} of {group} in two ways: {one} and {other}");
             report.find(18, &case_of(posting), sentence);
         }
     }
+}
+
+/// Whether what an account and a service were paid is one thing.
+fn is_same((_, account, paid): &Way<'_>, (_, _, service): &Way<'_>) -> bool {
+    let owed_on = account.split_once("/once@").map(|(_, day)| day);
+    owed_on.is_none_or(|day| service.recorded_at >= paid.recorded_at || day == date(service.occurred_at))
 }
 
 #[cfg(test)]
@@ -86,7 +97,12 @@ mod tests {
     fn what_is_paid_once_is_the_same_for_one_occurrence() {
         let account = posting(1, "slow-pays/C1/account/once@2026-11-20", 1);
         assert_eq!(found(&[account.clone(), posting(2, "slow-pays/S1/o/once", 1)]), (Some(1), 1));
-        assert_eq!(found(&[account, posting(2, "slow-pays/S1/o/once", 2)]), (Some(2), 0));
+        assert_eq!(found(&[account.clone(), posting(2, "slow-pays/S1/o/once", 2)]), (Some(2), 0));
+        let before = Posting { recorded_at: 4, ..posting(2, "slow-pays/S1/o/once", 1) };
+        assert_eq!(found(&[account.clone(), before.clone()]), (Some(1), 0), "late again on another day");
+        let that_day = Posting { occurred_at: 1_763_600_000_000, ..before };
+        let account = Posting { owed_for: Some("slow-pays/C1/account/once@2025-11-20".into()), ..account };
+        assert_eq!(found(&[account, that_day]), (Some(1), 1), "and on the same");
     }
 
     #[test]
