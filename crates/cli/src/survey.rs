@@ -84,7 +84,7 @@ pub fn survey(command: &SurveyCommand) -> Result<(), Stop> {
             }
         }
         SurveyCommand::Verify { file } => {
-            let text = text_of(&file)?;
+            let text = text_of(file)?;
             let found = redraw_wave(&text)?;
             if !found.faults.is_empty() {
                 return Err(Stop::Refused(format!(
