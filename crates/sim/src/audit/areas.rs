@@ -253,7 +253,11 @@ fn covers(
 ) -> bool {
     let (Some(case), Some((group, party, of, _))) = (posting.case, key(posting)) else { return false };
     let during = outage.began <= posting.occurred_at && posting.occurred_at < outage.restored + DAY;
-    let archived = || !tales.iter().any(|tale| tale.id == case);
+    // Its tale is told as long as its archive is at hand.
+    let archived = || {
+        let told = tales.iter().find(|tale| tale.id == case);
+        told.is_none_or(|tale| tale.events.iter().any(|event| event.kind == "archived"))
+    };
     party == code
         && rules.iter().any(|rule| rule.group == group)
         && (outage.known.contains(of) || (during && archived()))
